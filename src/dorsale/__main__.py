@@ -1,0 +1,5 @@
+"""``python -m dorsale`` is the ``dorsale`` command."""
+
+from dorsale.cli import main
+
+main()

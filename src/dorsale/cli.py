@@ -1,0 +1,80 @@
+"""The ``dorsale`` command: one verb a command, each a thin call of a library function."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from dorsale import __version__
+from dorsale.settings import Settings
+
+__all__ = ["main"]
+
+
+def _root_option(function: click.decorators.FC) -> click.decorators.FC:
+    return click.option(
+        "--root",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        default=lambda: Settings().root,
+        help="Folder that holds ontology/ and data/.",
+    )(function)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="dorsale")
+def main() -> None:
+    """Dorsale, the open knowledge graph of the AI industry."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@_root_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the findings.")
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of the findings.")
+@click.option("--only", multiple=True, help="Run only these checks (turtle, layout, shacl, ...); may be repeated.")
+def check(paths: tuple[Path, ...], root: Path, form: str, lang: str, only: tuple[str, ...]) -> None:
+    """Say whether the Turtle is right; PATHS limit what is reported, never what is read.
+
+    Exit status: 0 clean, 1 findings, 2 the check could not run.
+    """
+    from dorsale.checks import check as run_checks
+
+    report = run_checks(root, paths=paths, only=only or None)
+    click.echo(report.as_json() if form == "json" else report.as_text(lang))
+    sys.exit(report.exit_status)
+
+
+@main.command(name="format")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@_root_option
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with 1 when a file would change.")
+def format_turtle(paths: tuple[Path, ...], root: Path, only_check: bool) -> None:
+    """Write Turtle files in the canonical form (all files of the tree where no PATHS are given)."""
+    from dorsale.turtle import format_files
+
+    changed = format_files(paths or (root / "data", root / "ontology"), write=not only_check)
+    for path in changed:
+        click.echo(f"{'would change' if only_check else 'formatted'} {path}")
+    sys.exit(1 if only_check and changed else 0)
+
+
+@main.command()
+@_root_option
+@click.option("--out", type=click.Path(path_type=Path), default=lambda: Settings().releases, help="Folder of releases.")
+def build(root: Path, out: Path) -> None:
+    """Make a release and let OUT/current point at it."""
+    from dorsale.release import build as build_release
+
+    release = build_release(root, out)
+    click.echo(f"release {release.version}: {release.manifest['triples']} triples in {release.path}")
+
+
+@main.command()
+@click.option("--releases", type=click.Path(path_type=Path), default=lambda: Settings().releases)
+@click.option("--host", default=lambda: Settings().host, help="Address on which the server listens (HOST).")
+@click.option("--port", type=int, default=lambda: Settings().port, help="Port on which the server listens (PORT).")
+def serve(releases: Path, host: str, port: int) -> None:
+    """Publish the current release: linked data, SPARQL endpoint, dumps and pages."""
+    from dorsale.server import serve as run_server
+
+    run_server(Settings(releases=releases, host=host, port=port))

@@ -1,0 +1,60 @@
+"""Every setting of Dorsale, once: its name, default and meaning.
+
+The environment variable of a setting is ``DORSALE_`` and its name in capitals; ``HOST`` and ``PORT`` are also read
+without the prefix. The command line's help and ``docs/settings.md`` are made from the same list.
+"""
+
+from pathlib import Path
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings", "project_root"]
+
+
+def project_root() -> Path:
+    """The folder that holds ``ontology/`` and ``data/``: the checkout, or the copy that the wheel carries."""
+    packaged = Path(__file__).parent / "_graph"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2]
+
+
+class Settings(BaseSettings):
+    """The settings of one process, read when it is made and never at import; they do not change afterwards."""
+
+    model_config = SettingsConfigDict(env_prefix="DORSALE_", frozen=True, populate_by_name=True)
+
+    host: str = Field(
+        default="127.0.0.1",
+        validation_alias=AliasChoices("host", "DORSALE_HOST", "HOST"),
+        description="Address on which the server listens.",
+    )
+    port: int = Field(
+        default=8000,
+        ge=0,
+        le=65535,
+        validation_alias=AliasChoices("port", "DORSALE_PORT", "PORT"),
+        description="Port on which the server listens; 0 takes a free one.",
+    )
+    root: Path = Field(
+        default_factory=project_root, description="Folder that holds ontology/ and data/, the input of check and build."
+    )
+    releases: Path = Field(
+        default=Path("releases"), description="Folder of releases; `current` in it names the one that is served."
+    )
+    public_url: str = Field(
+        default="",
+        description="Address under which people reach the site, where a proxy stands in front "
+        "(https://example.org/dorsale); empty: the address of the request.",
+    )
+    query_seconds: float = Field(
+        default=10.0, gt=0, description="Wall-clock limit of one query; its worker is killed when it is reached."
+    )
+    query_bytes: int = Field(default=65_536, gt=0, description="Longest query text that is accepted, in bytes.")
+    query_memory: int = Field(
+        default=1_073_741_824, gt=0, description="Memory that one query may take beyond the loaded graph, in bytes."
+    )
+    result_bytes: int = Field(
+        default=200_000_000, gt=0, description="Longest result that is sent, in bytes; a longer one ends in an error."
+    )
+    workers: int = Field(default=4, gt=0, description="Worker processes that answer queries at the same time.")
+    waiting: int = Field(default=64, ge=0, description="Queries that may wait for a worker; more are refused with 503.")
