@@ -62,10 +62,14 @@ def format_turtle(paths: tuple[Path, ...], root: Path, only_check: bool) -> None
 @_root_option
 @click.option("--out", type=click.Path(path_type=Path), default=lambda: Settings().releases, help="Folder of releases.")
 def build(root: Path, out: Path) -> None:
-    """Make a release and let OUT/current point at it."""
+    """Check the Turtle, make a release of it and let OUT/current name it."""
+    from dorsale.release import BuildError
     from dorsale.release import build as build_release
 
-    release = build_release(root, out)
+    try:
+        release = build_release(root, out, say=click.echo)
+    except BuildError as error:
+        raise click.ClickException(f"no release was made; what was served before stays\n{error}") from error
     click.echo(f"release {release.version}: {release.manifest['triples']} triples in {release.path}")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-__all__ = ["Settings", "project_root"]
+__all__ = ["Settings", "project_root", "settings_table"]
 
 
 def project_root() -> Path:
@@ -58,3 +58,12 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=4, gt=0, description="Worker processes that answer queries at the same time.")
     waiting: int = Field(default=64, ge=0, description="Queries that may wait for a worker; more are refused with 503.")
+
+
+def settings_table() -> str:
+    """The settings as a Markdown table: variable, default and meaning."""
+    rows = ["| variable | default | meaning |", "| --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        default = "the checkout" if field.default_factory else f"`{field.default}`" if field.default != "" else "empty"
+        rows.append(f"| `DORSALE_{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(rows)

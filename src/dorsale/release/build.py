@@ -1,0 +1,156 @@
+"""Build a release: check, derive, write a new folder beside the old ones, and swap one name at the end.
+
+Nothing is ever changed in a released folder and ``current`` is replaced in one step, so a build that is killed at any
+moment leaves what was served before, and going back is one rename. The version names the content and its maker: the
+same Turtle, rules and software give the same version and the same bytes.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from dorsale import __version__
+from dorsale.checks import check
+from dorsale.derive import RuleError
+from dorsale.namespaces import DATASET, GRAPH, PREFIXES
+from dorsale.release.catalog import catalog
+from dorsale.release.content import Graphs, fingerprint, graph, read_graphs, read_shapes, read_turtle
+from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
+from dorsale.release.folder import MANIFEST, Dump, Release, sha256
+from dorsale.release.questions import QuestionError, questions_json, read_questions
+from dorsale.release.search import write_index
+from dorsale.release.shelf import Busy, Shelf
+from dorsale.release.statistics import count, count_things
+
+__all__ = ["BuildError", "build"]
+
+_MEDIA_TYPES: Final = {".nq": "application/n-quads", ".ttl": "text/turtle", ".json": "application/json"}
+
+
+class BuildError(Exception):
+    """No release was made; what was served before is untouched."""
+
+
+def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], None] = lambda _: None) -> Release:
+    """Make a release of ``root/ontology`` and ``root/data`` in ``out`` and let ``out/current`` name it.
+
+    ``say`` is told what happens; ``verify=False`` is for input that was checked just before. Raises
+    :class:`BuildError` when the check has findings, when a rule or question is broken, or when another build is under
+    way.
+    """
+    if verify:
+        say("checking the Turtle")
+        report = check(root)
+        if report.exit_status:
+            raise BuildError(report.as_text("en"))
+    say("deriving what follows")
+    try:
+        graphs = read_graphs(root)
+        questions = questions_json(read_questions(root / "ontology" / "questions"))
+        shapes = read_shapes(root)
+        version = f"{__version__}-{fingerprint(graphs, questions, *(str(shape).encode() for shape in shapes))}"
+        with Shelf.hold(out) as shelf:
+            if not shelf.holds(version):
+                say(f"writing {out / version}")
+                _write(shelf.scratch(), version, graphs, shapes=shapes, questions=questions, root=root)
+                shelf.place(version)
+            shelf.point(version)
+    except (RuleError, QuestionError, Busy) as error:
+        raise BuildError(str(error)) from error
+    return Release.open(out / version)
+
+
+def _write(
+    folder: Path, version: str, graphs: Graphs, *, shapes: list[ox.Triple], questions: bytes, root: Path
+) -> None:
+    quads = [quad for members in graphs.values() for quad in members]
+    union = sorted_triples(quads)
+    whole = count(union)
+    counts = {name: count(sorted_triples(members)) for name, members in graphs.items()}
+    dumps = list(_dumps(folder / "dumps", version, quads))
+    described = read_turtle([root / "data" / "dataset.ttl"])
+    about = catalog(version=version, description=described, whole=whole, graphs=counts, dumps=dumps)
+    served = [*quads, *graph("catalog", about)]
+    write_quads(folder / "store.nq", served)
+    write_graph(folder / "catalog.ttl", about)
+    write_graph(folder / "ontology.ttl", sorted_triples(graphs["ontology"]))
+    write_graph(folder / "shapes.ttl", shapes)
+    (folder / "questions.json").write_bytes(questions)
+    write_index(folder / "search.sqlite", quads)
+    manifest = {
+        "version": version,
+        **_about(described),
+        "triples": whole.triples,
+        "graphs": {GRAPH + name: {"triples": statistics.triples} for name, statistics in counts.items()},
+        "things": count_things(union),
+        "files": list(_files(folder, {dump.name: dump for dump in dumps})),
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _dumps(folder: Path, version: str, quads: list[ox.Quad]) -> Iterator[Dump]:
+    folder.mkdir()
+    sums = []
+    for syntax in SYNTAXES:
+        path = folder / f"dorsale-{version}.{syntax.suffix}.gz"
+        triples = write_dump(path, syntax, quads)
+        digest = sha256(path)
+        sums.append(f"{digest}  {path.name}\n")
+        yield Dump(
+            name=path.name,
+            path=path,
+            format=syntax.suffix,
+            media_type=syntax.media_type,
+            compression="gzip",
+            bytes=path.stat().st_size,
+            sha256=digest,
+            triples=triples,
+        )
+    (folder / "SHA256SUMS").write_text("".join(sums), encoding="ascii")
+
+
+def _about(described: list[ox.Triple]) -> dict[str, Any]:
+    """What the manifest repeats of the dataset's own description."""
+
+    def values(predicate: str, subject: str = DATASET) -> list[ox.Literal | ox.NamedNode]:
+        prefix, _, local = predicate.partition(":")
+        return [
+            triple.object
+            for triple in described
+            if str(triple.subject) == f"<{subject}>"
+            and triple.predicate.value == PREFIXES[prefix] + local
+            and isinstance(triple.object, ox.Literal | ox.NamedNode)
+        ]
+
+    def in_languages(predicate: str) -> dict[str, str]:
+        return {
+            value.language: value.value
+            for value in values(predicate)
+            if isinstance(value, ox.Literal) and value.language
+        }
+
+    period = values("dct:temporal")[0].value
+    return {
+        "title": in_languages("dct:title"),
+        "description": in_languages("dct:description"),
+        "modified": values("dct:modified")[0].value,
+        "current_to": values("dcat:endDate", period)[0].value,
+        "licence": values("dct:license")[0].value,
+    }
+
+
+def _files(folder: Path, dumps: dict[str, Dump]) -> Iterator[dict[str, Any]]:
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        entry: dict[str, Any] = {
+            "path": path.relative_to(folder).as_posix(),
+            "bytes": path.stat().st_size,
+            "sha256": sha256(path),
+        }
+        if dump := dumps.get(path.name):
+            entry |= {key: getattr(dump, key) for key in ("media_type", "format", "compression", "triples")}
+        else:
+            entry["media_type"] = _MEDIA_TYPES.get(path.suffix, "application/octet-stream")
+        yield entry

@@ -1,0 +1,77 @@
+"""The dataset in every syntax: the same quads give the same bytes."""
+
+import gzip
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from dorsale.namespaces import PREFIXES
+
+__all__ = ["SYNTAXES", "Syntax", "canonical_quads", "sorted_triples", "write_dump", "write_graph", "write_quads"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Syntax:
+    """A syntax of RDF: suffix of its files, media type, and whether it has named graphs."""
+
+    suffix: str
+    media_type: str
+    title: str
+    form: ox.RdfFormat
+    has_graphs: bool
+
+
+SYNTAXES: Final = (
+    Syntax(suffix="ttl", media_type="text/turtle", title="Turtle", form=ox.RdfFormat.TURTLE, has_graphs=False),
+    Syntax(
+        suffix="nt",
+        media_type="application/n-triples",
+        title="N-Triples",
+        form=ox.RdfFormat.N_TRIPLES,
+        has_graphs=False,
+    ),
+    Syntax(
+        suffix="rdf", media_type="application/rdf+xml", title="RDF/XML", form=ox.RdfFormat.RDF_XML, has_graphs=False
+    ),
+    Syntax(suffix="nq", media_type="application/n-quads", title="N-Quads", form=ox.RdfFormat.N_QUADS, has_graphs=True),
+    Syntax(suffix="trig", media_type="application/trig", title="TriG", form=ox.RdfFormat.TRIG, has_graphs=True),
+    Syntax(
+        suffix="jsonld", media_type="application/ld+json", title="JSON-LD", form=ox.RdfFormat.JSON_LD, has_graphs=True
+    ),
+)
+
+
+def canonical_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """``quads`` without repetition, in N-Quads order; blank nodes are named by RDF Dataset Canonicalization 1.0."""
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(dataset, key=lambda quad: (str(quad.graph_name), str(quad)))
+
+
+def sorted_triples(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
+    """The triples of the union of all graphs, in N-Triples order."""
+    return sorted({ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}, key=str)
+
+
+def write_dump(path: Path, syntax: Syntax, quads: list[ox.Quad]) -> int:
+    """Write ``quads`` as gzip to ``path`` and return how many triples (or quads) it holds."""
+    statements = quads if syntax.has_graphs else sorted_triples(quads)
+    path.write_bytes(gzip.compress(_bytes(statements, syntax.form), compresslevel=9, mtime=0))
+    return len(statements)
+
+
+def write_graph(path: Path, triples: Iterable[ox.Triple]) -> None:
+    """Write triples as Turtle, in N-Triples order."""
+    path.write_bytes(_bytes(sorted(triples, key=str), ox.RdfFormat.TURTLE))
+
+
+def write_quads(path: Path, quads: list[ox.Quad]) -> None:
+    """Write quads as N-Quads, in the order given."""
+    path.write_bytes(_bytes(quads, ox.RdfFormat.N_QUADS))
+
+
+def _bytes(statements: list[ox.Quad] | list[ox.Triple], form: ox.RdfFormat) -> bytes:
+    return ox.serialize(statements, format=form, prefixes=PREFIXES) or b""

@@ -1,0 +1,81 @@
+"""The folder of releases: one writer at a time, whole folders only, and one name swapped at the end."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from dorsale.release.folder import Release, ReleaseError
+
+__all__ = ["CURRENT", "Busy", "Shelf"]
+
+CURRENT: Final = "current"
+_UNFINISHED: Final = ".unfinished-"
+
+
+class Busy(Exception):  # noqa: N818 - it says what is the case
+    """Another build is writing to the same folder of releases."""
+
+
+class Shelf:
+    """A folder of releases, held by one writer; made by :meth:`hold`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._scratch = folder / f"{_UNFINISHED}{os.getpid()}"
+
+    @classmethod
+    @contextmanager
+    def hold(cls, folder: Path) -> Iterator["Shelf"]:
+        """The shelf of ``folder``, which is made where it is missing, without what killed builds left behind.
+
+        Raises :class:`Busy` when another process holds it.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Busy(f"another build is writing to {folder}") from error
+            for left in folder.glob(f"{_UNFINISHED}*"):
+                if left.is_symlink():
+                    left.unlink()
+                else:
+                    shutil.rmtree(left)
+            yield cls(folder)
+
+    def holds(self, version: str) -> bool:
+        """Whether the release is there and every byte of it is the one that its manifest promises."""
+        try:
+            return not any(Release.open(self._folder / version).damaged())
+        except ReleaseError:
+            return False
+
+    def scratch(self) -> Path:
+        """An empty folder in which to write a release."""
+        self._scratch.mkdir()
+        return self._scratch
+
+    def place(self, version: str) -> None:
+        """Make the scratch folder durable and give it the name of its version."""
+        for path in (*self._scratch.rglob("*"), self._scratch):
+            _flush(path)
+        shutil.rmtree(self._folder / version, ignore_errors=True)
+        self._scratch.rename(self._folder / version)
+
+    def point(self, version: str) -> None:
+        """Let ``current`` name this version, in one step."""
+        self._scratch.symlink_to(version)
+        self._scratch.replace(self._folder / CURRENT)
+        _flush(self._folder)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
