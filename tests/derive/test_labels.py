@@ -21,9 +21,9 @@ com:c a dor:ComputeSupply , dor:SupplyCommitment , dor:Commitment ; dor:provider
   dor:figure fig:usd , fig:chips , fig:words .
 ev:e dor:eventKind event-kind:signed ; dor:date "2025-11-03"^^xsd:date .
 ptn:p dor:participant org:aws ; dor:part part:arranger .
-fig:usd dor:measure measure:total-commitment ; dor:qualifier qualifier:up-to ; 
+fig:usd dor:measure measure:total-commitment ; dor:qualifier qualifier:up-to ;
   dor:value 38000000000 ; dor:unit cur:USD .
-fig:chips dor:measure measure:total-commitment ; dor:qualifier qualifier:more-than ; 
+fig:chips dor:measure measure:total-commitment ; dor:qualifier qualifier:more-than ;
   dor:value 500000 ; dor:unit counted:chip .
 fig:words dor:measure measure:total-commitment ; dor:qualifier qualifier:in-words ;
   dor:valueText "tens of billions"@en , "des dizaines de milliards"@fr .

@@ -38,6 +38,19 @@ def test_the_qualifier_is_said(qualifier: str, language: Language, said: str) ->
     assert amount((Decimal(6),), unit="GW", qualifier=qualifier, language=language) == said
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        ("160000000", "actions", "160 millions d’actions"),
+        ("2000000", "puces", "2 millions de puces"),
+        ("500000", "puces", "500\u202f000 puces"),
+        ("38000000000", "USD", "38 milliards USD"),
+    ],
+)
+def test_french_counts_millions_of_things(value: str, unit: str, said: str) -> None:
+    assert amount((Decimal(value),), unit=unit, qualifier="exact", language="fr") == said
+
+
 def test_a_range_and_mere_words() -> None:
     assert amount((Decimal(45), Decimal(50)), unit="GW", qualifier="between", language="fr") == "entre 45 et 50 GW"
     assert amount(("tens of billions",), unit="", qualifier="in-words", language="en") == "tens of billions"

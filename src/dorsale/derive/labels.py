@@ -136,7 +136,7 @@ def _participation(rows: list[_Row], names: _Names, language: Language) -> str:
 
 def _source(rows: list[_Row], names: _Names, language: Language) -> str:
     publisher, date = names.of(rows[0]["publisher"], language), rows[0].get("date")
-    return f"{publisher}, {day(date, language)}" if date else publisher
+    return f"{publisher}, {day(date, language) if date else {'en': 'undated', 'fr': 'sans date'}[language]}"
 
 
 def _stake(rows: list[_Row], names: _Names, language: Language) -> str:

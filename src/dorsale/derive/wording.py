@@ -63,12 +63,14 @@ def amount(values: tuple[Decimal | str, ...], *, unit: str, qualifier: str, lang
     """An amount as one says it: ``up to 100 billion USD``, ``jusqu’à 100 milliards USD``, ``between 45 and 50 GW``.
 
     ``values`` holds one value, two for the qualifier ``between``, or one text where the source has only words;
-    ``unit`` is the symbol or the counted thing; ``qualifier`` the last part of the qualifier's IRI.
+    ``unit`` is a symbol or, with a small first letter, the counted thing (``puces``); ``qualifier`` the last part of the
+    qualifier's IRI.
     """
     pattern = _QUALIFIED[language].get(qualifier, "{}" if len(values) == 1 else "{}–{}")
     said = [value if isinstance(value, str) else number(value, language) for value in values]
-    if unit and not isinstance(values[-1], str):
-        said[-1] = f"{said[-1]} {unit}"
+    last = values[-1]
+    if unit and isinstance(last, Decimal):
+        said[-1] = f"{said[-1]}{_linked(unit, last, language)}"
     return pattern.format(*said)
 
 
@@ -84,6 +86,13 @@ def day(lexical: str, language: Language) -> str:
     whole = date(year, month, day_of_month)
     said: str = format_date(whole, _DATE_PATTERNS[len(parts)], locale=language)
     return said.replace("1 ", "1er ", 1) if language == "fr" and len(parts) == 3 and whole.day == 1 else said
+
+
+def _linked(unit: str, value: Decimal, language: Language) -> str:
+    """The unit with what stands before it: French says « 3 puces » but « 3 millions de puces », « d’actions »."""
+    if language == "fr" and abs(value) >= _SCALES["fr"][-1][0] and unit[:1].islower() and len(unit) > 2:
+        return f" d’{unit}" if unit[0] in "aeéèêhioôuy" else f" de {unit}"
+    return f" {unit}"
 
 
 def _plain(value: Decimal, language: Language) -> str:
