@@ -63,8 +63,8 @@ def amount(values: tuple[Decimal | str, ...], *, unit: str, qualifier: str, lang
     """An amount as one says it: ``up to 100 billion USD``, ``jusqu’à 100 milliards USD``, ``between 45 and 50 GW``.
 
     ``values`` holds one value, two for the qualifier ``between``, or one text where the source has only words;
-    ``unit`` is a symbol or, with a small first letter, the counted thing (``puces``); ``qualifier`` the last part of the
-    qualifier's IRI.
+    ``unit`` is a symbol or, with a small first letter, the counted thing (``puces``); ``qualifier`` is the last part
+    of the qualifier's IRI.
     """
     pattern = _QUALIFIED[language].get(qualifier, "{}" if len(values) == 1 else "{}–{}")
     said = [value if isinstance(value, str) else number(value, language) for value in values]
