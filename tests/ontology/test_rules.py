@@ -119,7 +119,7 @@ EVENTS: Final = {
         "none",
         "2025-09-22",
     ),
-    "closed, then made public": ("closed@2025-12-01 announced@2026-01-10", "binding", "closed", None, "2025-12-01"),
+    "closed, then made public": ("closed@2025-12-01 announced@2026-01-10", "binding", "closed", None, "2026-01-10"),
     "of one day, the later state": ("closed@2025-12-01 amended@2025-12-01", "binding", "closed", None, "2025-12-01"),
     "a month and a day in it": ("closed@2025-12 amended@2025-12-20", "binding", "closed", None, "2025-12-20"),
     "a month and a later day": ("closed@2025-11 amended@2025-12-20", "binding", "amended", None, "2025-11"),
@@ -145,6 +145,14 @@ EVENTS: Final = {
         "2025-01-01",
     ),
     "denied, then signed": ("reported@2025-01 denied@2025-02 signed@2025-06", "binding", "open", "none", "2025-01"),
+    "reported, then announced": ("reported@2025-12-17 announced@2026-02-27", "announced", "open", None, "2026-02-27"),
+    "signed before it was announced": (
+        "signed@2025-10-05 announced@2025-10-06 announced@2025-10",
+        "binding",
+        "open",
+        None,
+        "2025-10-06",
+    ),
     "early exit": ("announced@2026-05 signed-with-exit@2026-05", "binding-with-exit", "open", None, "2026-05"),
     "delivery advances": (
         "signed@2025-01 delivery-started@2025-06 operating@2026 complete@2027-01",
@@ -231,6 +239,19 @@ def test_a_deal_has_the_state_that_its_commitments_share(rules: list[Rule], term
     )
     assert _triples("deal:d dor:firmness firmness:binding ; dor:life life:closed .") <= _derived(
         said, "dor:firmness dor:life", rules, terms
+    )
+
+
+def test_a_commitment_announced_apart_has_its_own_date(rules: list[Rule], terms: list[ox.Quad]) -> None:
+    said = (
+        "deal:d a dor:Deal ; dor:commitment com:c , com:e . com:c a dor:Loan . com:e a dor:Loan ."
+        + _events("deal:d", "announced@2025-12-11")
+        + _events("com:c", "announced@2025-09-04")
+        + _events("com:e", "signed@2025-08")
+    )
+    assert _derived(said, "dor:announced", rules, terms) == _triples(
+        """deal:d dor:announced "2025-12-11"^^xsd:date . com:e dor:announced "2025-12-11"^^xsd:date .
+        com:c dor:announced "2025-09-04"^^xsd:date ."""
     )
 
 
