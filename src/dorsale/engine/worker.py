@@ -1,0 +1,145 @@
+"""A worker: the forked process that parses and runs queries, one after the other, until it is killed.
+
+Two threads: the main one waits for the next query or for the end of the socket, at which it exits in the middle of
+whatever runs; the other one has the large stack and does the work.
+"""
+
+import os
+import queue
+import re
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from typing import IO, Any, Final, cast
+
+import pyoxigraph as ox
+
+from dorsale.engine import sandbox
+from dorsale.engine.graphs import Found, Graphs
+from dorsale.engine.wire import ASK, DATA, END, FAIL, FRAME, HEAD, pack, receive, unpack
+
+__all__ = ["BROKEN", "serve"]
+
+BROKEN: Final = 70
+"""Exit status of a worker that met what it does not know, or whose reader has gone."""
+
+_BASE: Final = "https://w3id.org/dorsale/sparql"
+_WITH_PREFIXES: Final = frozenset(("text/turtle", "application/trig", "application/rdf+xml"))
+_AT: Final = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
+_CHARACTERS: Final = re.compile(r"\[(?:[^\[\]']|'[^']*'|\[_\])*\]|<unreported>|\[_\]")
+_MOST_EXPECTED: Final = 8
+
+
+def serve(connection: socket.socket, graphs: Graphs, *, parent: int, memory: int, stack: int, seconds: float) -> None:
+    """Answer queries from ``connection`` until it ends; never returns to the caller's work."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    sandbox.enter(parent=parent, memory=memory, stack=stack)
+    waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    threading.stack_size(stack)
+    threading.Thread(target=_work, args=(connection, graphs, waiting, seconds), daemon=True).start()
+    while (message := receive(connection)) is not None:
+        letter, body = message
+        if letter == ASK:
+            waiting.put(unpack(body))
+    os._exit(0)
+
+
+def _work(
+    connection: socket.socket, graphs: Graphs, waiting: "queue.SimpleQueue[dict[str, Any]]", seconds: float
+) -> None:
+    try:
+        while True:
+            asked = waiting.get()
+            # A second clock, kept by the kernel: should the server be too busy to kill, CPU time ends the process.
+            signal.setitimer(signal.ITIMER_PROF, seconds + 1)
+            try:
+                _answer(connection, graphs, asked)
+            except MemoryError:
+                connection.sendall(pack(FAIL, {"error": "memory"}))
+            signal.setitimer(signal.ITIMER_PROF, 0)
+    finally:
+        os._exit(BROKEN)
+
+
+def _answer(connection: socket.socket, graphs: Graphs, asked: dict[str, Any]) -> None:
+    try:
+        found = graphs.query(
+            asked["text"], base=_BASE, default_graphs=asked["default_graphs"], named_graphs=asked["named_graphs"]
+        )
+    except (SyntaxError, ValueError) as error:
+        connection.sendall(pack(FAIL, _syntax_error(str(error))))
+        return
+    except (RuntimeError, OSError) as error:
+        connection.sendall(pack(FAIL, {"error": "evaluation", "message": str(error)}))
+        return
+    form = _form(found)
+    media_type = asked["formats"][form]
+    if media_type is None:
+        connection.sendall(pack(FAIL, {"error": "form", "form": form}))
+        return
+    body = _Frames(connection, pack(HEAD, {"form": form, "media_type": media_type}))
+    try:
+        _serializer(found, media_type, asked["prefixes"])(cast("IO[bytes]", body))
+    except RuntimeError as error:
+        body.send(pack(FAIL, {"error": "evaluation", "message": str(error)}))
+        return
+    body.end()
+
+
+def _form(found: Found) -> str:
+    if isinstance(found, ox.QuerySolutions):
+        return "results"
+    return "boolean" if isinstance(found, ox.QueryBoolean) else "graph"
+
+
+def _serializer(found: Found, media_type: str, prefixes: dict[str, str]) -> Callable[[IO[bytes]], object]:
+    if isinstance(found, ox.QueryTriples):
+        form = ox.RdfFormat.from_media_type(media_type)
+        if media_type in _WITH_PREFIXES and prefixes:
+            return lambda body: ox.serialize(found, body, form, prefixes=prefixes)
+        return lambda body: found.serialize(body, form)
+    results = ox.QueryResultsFormat.from_media_type(media_type)
+    return lambda body: found.serialize(body, results)
+
+
+def _syntax_error(message: str) -> dict[str, Any]:
+    at = _AT.match(message)
+    if at is None:
+        return {"error": "syntax", "message": message, "line": None, "column": None}
+    expected = [word.strip() for word in _CHARACTERS.sub("", at[3]).split(",") if word.strip(" |\n")]
+    sentences = [word for word in expected if " " in word and not word.startswith('"')]
+    if sentences:
+        told = sentences[0]
+    elif expected:
+        told = "expected " + ", ".join(expected[:_MOST_EXPECTED]) + (" …" if len(expected) > _MOST_EXPECTED else "")
+    else:
+        told = "not expected here"
+    return {"error": "syntax", "message": told, "line": int(at[1]), "column": int(at[2])}
+
+
+class _Frames:
+    """A file to serialise into: sends what it gets in frames, and waits where the reader is slow."""
+
+    def __init__(self, connection: socket.socket, head: bytes) -> None:
+        self._connection = connection
+        self._head = head
+        self._data = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._data += data
+        while len(self._data) >= FRAME:
+            self.send(pack(DATA, bytes(self._data[:FRAME])))
+            del self._data[:FRAME]
+        return len(data)
+
+    def flush(self) -> None:
+        """Frames are sent when they are full."""
+
+    def send(self, message: bytes) -> None:
+        self._connection.sendall(self._head + message)
+        self._head = b""
+
+    def end(self) -> None:
+        rest = pack(DATA, bytes(self._data)) if self._data else b""
+        self.send(rest + pack(END, {}))

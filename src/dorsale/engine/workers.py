@@ -1,0 +1,187 @@
+"""The worker processes of one release, as the server holds them: a zygote that forks them and what has become of each.
+
+Everything here runs on the event loop of the server, in the thread that started it.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import deque
+from pathlib import Path
+from typing import Any, Final
+
+from dorsale.engine.interface import EngineFailed
+from dorsale.engine.limits import Limits
+from dorsale.engine.wire import CONTROL, FRAME
+
+__all__ = ["Worker", "Workers"]
+
+_LOG: Final = logging.getLogger("dorsale.engine")
+_SAYS_WHY: Final = 2.0
+"""How long to wait for the word of why a worker ended (seconds); it comes within milliseconds."""
+
+
+class Worker:
+    """One worker process: what is written to it, what comes from it, and how often it was asked."""
+
+    def __init__(
+        self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ended: "asyncio.Future[int]"
+    ) -> None:
+        self.pid = pid
+        self.reader = reader
+        self.writer = writer
+        self.asked = 0
+        self._ended = ended
+
+    @property
+    def alive(self) -> bool:
+        """Whether nobody has said that it has ended."""
+        return not self._ended.done()
+
+    async def exit_status(self) -> int | None:
+        """The exit code, or a signal's number below zero; None where nobody says."""
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._ended), _SAYS_WHY)
+        except TimeoutError:
+            return None
+
+
+class Workers:
+    """Makes and ends workers. The zygote is started again where it has died."""
+
+    def __init__(self, store: Path, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+        self._zygote: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._ready: asyncio.Future[None] | None = None
+        self._forking: deque[asyncio.Future[int]] = deque()
+        self._alive: dict[int, asyncio.Future[int]] = {}
+        self._open: set[asyncio.StreamWriter] = set()
+        self._starting = asyncio.Lock()
+
+    @property
+    def pids(self) -> list[int]:
+        """The zygote's and the workers' process numbers."""
+        return [*([self._zygote.pid] if self._zygote else []), *self._alive]
+
+    async def start(self) -> None:
+        """Start the zygote where none runs; raises :class:`EngineFailed` when it does not load the release."""
+        async with self._starting:
+            if self._control is not None:
+                return
+            loop = asyncio.get_running_loop()
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            limits = {
+                "memory": self._limits.query_memory,
+                "stack": self._limits.stack,
+                "seconds": self._limits.query_seconds,
+            }
+            arguments = [str(theirs.fileno()), str(os.getpid()), str(self._store), json.dumps(limits)]
+            with theirs:
+                # Not in another thread: the kernel ends the zygote with the thread that made it.
+                self._zygote = subprocess.Popen(  # noqa: ASYNC220, S603 - our own interpreter, our own module
+                    [sys.executable, "-m", "dorsale.engine.zygote", *arguments],
+                    pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL,
+                )
+            ours.setblocking(False)
+            self._control, self._ready = ours, loop.create_future()
+            loop.add_reader(ours, self._hear)
+            try:
+                await asyncio.wait_for(self._ready, self._limits.start_seconds)
+            except TimeoutError:
+                self._lose_zygote()
+                raise EngineFailed("the release was not loaded in time") from None
+
+    async def make(self) -> Worker:
+        """A new worker. Raises :class:`EngineFailed`."""
+        await self.start()
+        loop = asyncio.get_running_loop()
+        ours, theirs = socket.socketpair()
+        forked: asyncio.Future[int] = loop.create_future()
+        with theirs:
+            if self._control is None:
+                ours.close()
+                raise EngineFailed("the engine is not running")
+            self._forking.append(forked)
+            socket.send_fds(self._control, [b'{"fork": true}'], [theirs.fileno()])
+        try:
+            pid = await forked
+            ours.setblocking(False)
+            reader, writer = await asyncio.open_unix_connection(sock=ours, limit=4 * FRAME)
+        except BaseException:
+            ours.close()  # at which the worker ends, if there is one
+            raise
+        self._open.add(writer)
+        return Worker(pid, reader, writer, self._alive.get(pid) or loop.create_future())
+
+    def end(self, worker: Worker) -> None:
+        """Kill a worker, whatever it does."""
+        worker.writer.close()
+        self._open.discard(worker.writer)
+        if worker.pid in self._alive and self._control is not None:
+            try:
+                self._control.send(json.dumps({"kill": worker.pid}).encode())
+            except OSError:
+                self._lose_zygote()
+
+    async def close(self) -> None:
+        """End the zygote and with it every worker; nothing is left afterwards."""
+        self._lose_zygote()
+        while self._open:
+            self._open.pop().close()
+        await asyncio.sleep(0)  # in which the sockets are closed
+
+    def _hear(self) -> None:
+        control = self._control
+        if control is None:
+            return
+        try:
+            data = control.recv(CONTROL)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._lose_zygote()
+            return
+        self._understand(json.loads(data))
+
+    def _understand(self, news: dict[str, Any]) -> None:
+        if "ready" in news and self._ready and not self._ready.done():
+            if news["network"]:
+                _LOG.warning("this system grants no network namespace: only the guard keeps queries from calling out")
+            self._ready.set_result(None)
+        elif "forked" in news:
+            self._alive[news["forked"]] = asyncio.get_running_loop().create_future()
+            waiting = self._forking.popleft()
+            if not waiting.done():
+                waiting.set_result(news["forked"])
+        elif "dead" in news and (ended := self._alive.pop(news["dead"], None)):
+            ended.set_result(news["status"])
+
+    def _lose_zygote(self) -> None:
+        control, self._control = self._control, None
+        if control is not None:
+            asyncio.get_running_loop().remove_reader(control)
+            control.close()
+        if self._zygote is not None:
+            self._zygote.kill()
+            self._zygote.wait()
+            self._zygote = None
+        lost = EngineFailed("the engine has stopped")
+        if self._ready is not None and not self._ready.done():
+            self._ready.set_exception(lost)
+        while self._forking:
+            waiting = self._forking.popleft()
+            if not waiting.done():
+                waiting.set_exception(lost)
+        for ended in self._alive.values():
+            ended.set_result(-signal.SIGKILL)
+        self._alive.clear()
