@@ -1,0 +1,138 @@
+"""The questions that pages put to the engine, each a SPARQL query."""
+
+import asyncio
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from dorsale.engine.interface import Engine
+from dorsale.engine.rows import Value, rows
+from dorsale.namespaces import BASE, GRAPH, PREFIXES
+from dorsale.pages.statements import Statement, Statements
+
+__all__ = [
+    "INCOMING_A_PAGE",
+    "bundle",
+    "claims",
+    "exists",
+    "graph",
+    "incoming",
+    "is_iri",
+    "labels",
+    "lexicon",
+    "select",
+    "version_of",
+]
+
+INCOMING_A_PAGE: Final = 200
+"""How many incoming links one document holds; the rest is on the next pages."""
+
+_IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
+_PREFIXES: Final = ("dor", "owl", "rdf", "rdfs", "skos", "dct", "schema", "measure", "rank", "life")
+_HEAD: Final = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in _PREFIXES)
+_LABELS_A_QUERY: Final = 400
+_MOST_CLAIMS: Final = 400
+
+_PARTS: Final = (
+    "(dor:commitment|dor:event|dor:participation|dor:figure|dor:listing|^dor:heldIn|^dor:offers|^skos:inScheme)*/"
+    "(dor:statedIn|dor:claimedIn)?"
+)
+"""From a thing to the small nodes that are only its own, and on to their sources."""
+
+
+def is_iri(text: str) -> bool:
+    """Whether ``text`` may stand between angle brackets in a query."""
+    return _IRI.fullmatch(text) is not None
+
+
+async def select(engine: Engine, pattern: str) -> list[dict[str, Value]]:
+    """The solutions of a SELECT query that uses the prefixes of the house."""
+    return await rows(engine, _HEAD + pattern)
+
+
+async def exists(engine: Engine, iri: str) -> bool:
+    """Whether anything is stated about ``iri``."""
+    return bool(await select(engine, f"SELECT ?p WHERE {{ <{iri}> ?p ?o }} LIMIT 1"))
+
+
+async def bundle(engine: Engine, iri: str) -> Statements:
+    """All statements about a thing, about the small nodes that are only its own, and about their sources."""
+    found = await select(
+        engine,
+        f"""SELECT ?g ?s ?p ?o WHERE {{
+          {{ SELECT DISTINCT ?s WHERE {{ <{iri}> {_PARTS} ?s FILTER isIRI(?s) }} }}
+          GRAPH ?g {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o ?g""",
+    )
+    return Statements(_statements(found))
+
+
+async def incoming(engine: Engine, iri: str, page: int = 1) -> tuple[Statements, bool]:
+    """One page of the statements that point at ``iri``, and whether another page follows."""
+    found = await select(
+        engine,
+        f"""SELECT ?g ?s ?p WHERE {{ GRAPH ?g {{ ?s ?p <{iri}> }} FILTER isIRI(?s) }}
+        ORDER BY ?p ?s ?g LIMIT {INCOMING_A_PAGE + 1} OFFSET {(page - 1) * INCOMING_A_PAGE}""",
+    )
+    target = Value("uri", iri)
+    kept = ({**row, "o": target} for row in found[:INCOMING_A_PAGE])
+    return Statements(_statements(kept)), len(found) > INCOMING_A_PAGE
+
+
+async def graph(engine: Engine, short: str) -> Statements:
+    """A whole named graph, ``/graph/SHORT``; for the small ones."""
+    found = await select(engine, f"SELECT ?s ?p ?o ?g WHERE {{ BIND(<{GRAPH}{short}> AS ?g) GRAPH ?g {{ ?s ?p ?o }} }}")
+    return Statements(_statements(found))
+
+
+async def version_of(engine: Engine, iri: str) -> str | None:
+    """The ontology of which ``iri`` names a version."""
+    found = await select(engine, f"SELECT ?s WHERE {{ ?s owl:versionIRI <{iri}> }} ORDER BY ?s LIMIT 1")
+    return found[0]["s"].value if found else None
+
+
+async def claims(engine: Engine, iri: str) -> list[dict[str, Value]]:
+    """The claims that have to do with ``iri``: about it, made by it, supported or contradicted by it."""
+    return await select(
+        engine,
+        f"""SELECT DISTINCT ?claim ?relation ?type ?who ?source WHERE {{
+          VALUES ?relation {{ dor:about dor:attributedTo dor:supportedBy dor:contradictedBy }}
+          ?claim ?relation <{iri}> ; a dor:Claim .
+          OPTIONAL {{ ?claim dor:claimType ?type }} OPTIONAL {{ ?claim dor:attributedTo ?who }}
+          OPTIONAL {{ ?claim dor:claimedIn ?source }}
+        }} ORDER BY ?relation ?claim ?who LIMIT {_MOST_CLAIMS}""",
+    )
+
+
+async def labels(engine: Engine, iris: Iterable[str]) -> Statements:
+    """The labels of ``iris``; a few hundred a query, so that its text stays within every engine's limit."""
+    wanted = sorted(iri for iri in set(iris) if is_iri(iri))
+    lists = (
+        " ".join(f"<{iri}>" for iri in wanted[start : start + _LABELS_A_QUERY])
+        for start in range(0, len(wanted), _LABELS_A_QUERY)
+    )
+    queries = [
+        f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} "
+        "VALUES ?p { rdfs:label skos:prefLabel dct:title } ?s ?p ?o }"
+        for listed in lists
+    ]
+    answers = await asyncio.gather(*(select(engine, query) for query in queries))
+    return Statements(one for answer in answers for one in _statements(answer))
+
+
+async def lexicon(engine: Engine) -> Statements:
+    """The labels, definitions, symbols and hierarchy of everything that ontology and vocabularies define."""
+    found = await select(
+        engine,
+        f"""SELECT ?s ?p ?o WHERE {{
+          VALUES ?p {{ rdfs:label skos:prefLabel skos:definition skos:notation dor:pluralLabel dor:quantityKind
+                      rdfs:subPropertyOf rdfs:subClassOf skos:inScheme schema:position }}
+          GRAPH <{GRAPH}ontology> {{ ?s ?p ?o }} FILTER (isIRI(?s) && !isBlank(?o)) }}""",
+    )
+    return Statements(_statements(found))
+
+
+def _statements(found: Iterable[dict[str, Value]]) -> Iterator[Statement]:
+    for row in found:
+        graph = row["g"].value if "g" in row else BASE
+        subject = f"_:{row['s']}" if row["s"].kind == "bnode" else row["s"].value
+        yield Statement(subject, row["p"].value, row["o"], graph)

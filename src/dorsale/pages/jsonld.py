@@ -1,0 +1,95 @@
+"""The schema.org view of a page, for search engines: Organization, Person, Dataset, WebPage."""
+
+from typing import Any, Final
+
+from dorsale.namespaces import BASE, DATASET
+from dorsale.pages.rdf import LICENCE
+from dorsale.pages.reader import Reader, slug_of
+from dorsale.pages.render import Context
+from dorsale.release.folder import Dump
+
+__all__ = ["dataset_json_ld", "thing_json_ld"]
+
+_CONTEXT: Final = "https://schema.org"
+_TYPES: Final = {
+    "organization": "Organization",
+    "publisher": "Organization",
+    "person": "Person",
+    "site": "Place",
+    "source": "CreativeWork",
+    "claim": "Claim",
+    "model": "SoftwareApplication",
+    "hardware": "ProductModel",
+    "concept": "DefinedTerm",
+    "scheme": "DefinedTermSet",
+}
+
+
+def thing_json_ld(context: Context, reader: Reader, iri: str, kind: str) -> dict[str, Any]:
+    """A page about one thing."""
+    place, of = context.place, reader.statements
+    title = reader.names(iri).text
+    about: dict[str, Any] = {"@type": _TYPES.get(kind, "Thing"), "@id": iri, "name": title}
+    aliases = sorted({value.value for value in of.objects(iri, "skos:altLabel", "dor:legalName")})
+    if aliases:
+        about["alternateName"] = aliases
+    if url := of.first(iri, "dor:website", "dor:url"):
+        about["url"] = url
+    if item := of.first(iri, "dor:wikidata"):
+        about["sameAs"] = item
+    if definition := reader.names.definition(iri):
+        about["description"] = definition.text
+    if lei := of.first(iri, "dor:lei"):
+        about["leiCode"] = lei
+    tickers = [ticker for listing in of.iris(iri, "dor:listing") if (ticker := of.first(listing, "dor:ticker"))]
+    if tickers and kind == "organization":
+        about["tickerSymbol"] = tickers
+    if kind == "organization" and (founded := of.first(iri, "dor:founded")):
+        about["foundingDate"] = founded
+    if kind == "concept" and (code := of.first(iri, "skos:notation")):
+        about["termCode"] = code
+    return {
+        "@context": _CONTEXT,
+        "@type": "WebPage",
+        "@id": place.here(place.language),
+        "name": title,
+        "inLanguage": place.language,
+        "license": LICENCE,
+        "dateModified": context.site.manifest["modified"],
+        "isPartOf": {"@type": "Dataset", "@id": DATASET, "name": context.site.manifest["title"][place.language]},
+        "about": about,
+        "citation": [
+            url for source in of.iris(iri, "dor:statedIn", "dor:claimedIn") if (url := of.first(source, "dor:url"))
+        ],
+    }
+
+
+def dataset_json_ld(context: Context, dumps: list[Dump]) -> dict[str, Any]:
+    """The dataset with its downloads."""
+    manifest, place = context.site.manifest, context.place
+    return {
+        "@context": _CONTEXT,
+        "@type": "Dataset",
+        "@id": DATASET,
+        "name": manifest["title"][place.language],
+        "description": manifest["description"][place.language],
+        "url": BASE,
+        "version": manifest["version"],
+        "dateModified": manifest["modified"],
+        "temporalCoverage": f"../{manifest['current_to']}",
+        "license": manifest["licence"],
+        "inLanguage": ["en", "fr"],
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": context.words("site.project"), "url": BASE},
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": slug_of(dump.name),
+                "contentUrl": place.absolute(f"/dumps/{dump.name}"),
+                "encodingFormat": dump.media_type,
+                "contentSize": str(dump.bytes),
+                "sha256": dump.sha256,
+            }
+            for dump in dumps
+        ],
+    }

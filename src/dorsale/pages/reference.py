@@ -1,0 +1,276 @@
+"""The reference documents: the ontology with all its terms, its modules, and the shapes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pyoxigraph as ox
+
+from dorsale.engine.rows import Value
+from dorsale.namespaces import BASE, ONTOLOGY, SHAPES, TERM, VOCABULARY
+from dorsale.pages import asking
+from dorsale.pages.documents import Content
+from dorsale.pages.reader import Reader, Shown, slug_of
+from dorsale.pages.render import Context, page
+from dorsale.pages.site import Rendered
+from dorsale.pages.statements import Statement, Statements, name
+from dorsale.pages.views.parts import Fact, facts
+
+__all__ = ["Module", "Ontology", "Shapes"]
+
+_SHOWN_APART: Final = (
+    "rdf:type",
+    "rdfs:label",
+    "skos:definition",
+    "skos:example",
+    "skos:scopeNote",
+    "rdfs:isDefinedBy",
+    "sh:message",
+)
+_HEADER: Final = name("owl:Ontology")
+_Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One term or shape of a reference page, at the anchor that its IRI names."""
+
+    anchor: str
+    iri: str
+    title: Shown
+    definitions: list[Shown]
+    examples: list[Shown]
+    notes: list[Shown]
+    facts: list[Fact]
+    narrower: list[Shown]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Terms of one sort; ``name`` is the last part of the key of its heading."""
+
+    name: str
+    terms: list[Term]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What a reference document says of itself."""
+
+    title: Shown
+    descriptions: list[Shown]
+    facts: list[Fact]
+    modules: list[Shown]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sort:
+    """Which terms a reference page shows: those of a namespace, in groups by class."""
+
+    namespace: str
+    groups: tuple[tuple[str, str], ...]
+
+
+_TERMS: Final = Sort(
+    namespace=TERM,
+    groups=(
+        ("classes", "owl:Class"),
+        ("object-properties", "owl:ObjectProperty"),
+        ("datatype-properties", "owl:DatatypeProperty"),
+        ("annotation-properties", "owl:AnnotationProperty"),
+    ),
+)
+_SHAPES: Final = Sort(
+    namespace=SHAPES, groups=(("node-shapes", "sh:NodeShape"), ("property-shapes", "sh:PropertyShape"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """The ontology: its header and its terms. The concepts have documents of their own, and so have the modules."""
+
+    iri: str = ONTOLOGY
+    path: str = "/ontology"
+
+    async def content(self, context: Context, page: int) -> Content | None:
+        """The ontology graph without the vocabularies and the headers of the modules."""
+        if page > 1:
+            return None
+        statements = await _ontology(context)
+        modules = {iri for iri in statements.subjects("rdf:type", _HEADER) if iri != ONTOLOGY}
+        kept = [one for one in statements if one.subject not in modules]
+        return Content(statements=kept, first=(ONTOLOGY,))
+
+    async def html(self, context: Context, page: int, headers: _Headers) -> Rendered | None:
+        """All terms on one page, each at its anchor."""
+        if page > 1:
+            return None
+        statements = await _ontology(context)
+        modules = statements.subjects("dct:isPartOf", ONTOLOGY)
+        return await _reference(context, self, statements, sort=_TERMS, modules=modules, headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One module of the ontology, as the release carries it."""
+
+    path: str
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the module."""
+        return BASE + self.path.lstrip("/")
+
+    @property
+    def file(self) -> str:
+        """The module's file in a release."""
+        return f"{self.path.lstrip('/')}.ttl"
+
+    async def content(self, context: Context, page: int) -> Content | None:
+        """The header and the terms of the module."""
+        if page > 1:
+            return None
+        return Content(statements=list(_file(context, self.file)), first=(self.iri,))
+
+    async def html(self, context: Context, page: int, headers: _Headers) -> Rendered | None:
+        """The terms of the module on one page."""
+        if page > 1:
+            return None
+        statements = Statements(_file(context, self.file))
+        return await _reference(context, self, statements, sort=_TERMS, modules=[ONTOLOGY], headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The SHACL shapes, as the release carries them."""
+
+    path: str = "/shapes"
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the document."""
+        return BASE + self.path.lstrip("/")
+
+    async def content(self, context: Context, page: int) -> Content | None:
+        """All shapes."""
+        if page > 1:
+            return None
+        return Content(statements=list(_file(context, "shapes.ttl")), first=(self.iri,))
+
+    async def html(self, context: Context, page: int, headers: _Headers) -> Rendered | None:
+        """All shapes on one page, each at its anchor."""
+        if page > 1:
+            return None
+        statements = Statements(_file(context, "shapes.ttl"))
+        modules = [iri for iri in statements.subjects("rdf:type", _HEADER) if iri != self.iri]
+        return await _reference(context, self, statements, sort=_SHAPES, modules=modules, headers=headers)
+
+
+async def _ontology(context: Context) -> Statements:
+    """The ontology graph without the concepts and their schemes."""
+    found = await asking.graph(context.engine, "ontology")
+    concepts = {one.subject for one in found if one.predicate == name("skos:inScheme")}
+    return Statements(one for one in found if one.subject not in concepts and not one.subject.startswith(VOCABULARY))
+
+
+def _file(context: Context, file: str) -> Iterator[Statement]:
+    """The statements of a Turtle file of the release."""
+    for quad in ox.parse(path=context.site.release.file(file), format=ox.RdfFormat.TURTLE):
+        subject = f"_:{quad.subject.value}" if isinstance(quad.subject, ox.BlankNode) else quad.subject.value
+        yield Statement(subject, quad.predicate.value, _value(quad.object), BASE)
+
+
+def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Value:
+    if isinstance(term, ox.NamedNode):
+        return Value("uri", term.value)
+    if isinstance(term, ox.BlankNode):
+        return Value("bnode", term.value)
+    return Value("literal", term.value, term.language, None if term.language else term.datatype.value)
+
+
+async def _reference(
+    context: Context,
+    topic: "Ontology | Module | Shapes",
+    statements: Statements,
+    *,
+    sort: Sort,
+    modules: Iterable[str],
+    headers: _Headers,
+) -> Rendered:
+    iri = topic.iri
+    reader = await context.reader(statements, Statements())
+    named = [one for one in statements.described() if one.startswith(sort.namespace)]
+    groups = []
+    for group, kind in sort.groups:
+        members = [one for one in named if name(kind) in statements.types(one)]
+        terms = sorted((_term(reader, one) for one in members), key=lambda term: term.title.text.casefold())
+        groups.append(Group(name=group, terms=terms))
+    header = Header(
+        title=reader.thing(iri),
+        descriptions=reader.texts(statements.objects(iri, "dct:description")),
+        facts=facts(reader, iri, without=("rdf:type", "rdfs:label", "dct:title", "dct:description")),
+        modules=reader.things(modules),
+    )
+    return page(
+        "reference.html",
+        context,
+        title=header.title.text,
+        description=header.descriptions[0].text if header.descriptions else "",
+        document=topic.path,
+        headers=headers,
+        header=header,
+        groups=[group for group in groups if group.terms],
+        iri=iri,
+    )
+
+
+def _term(reader: Reader, iri: str) -> Term:
+    of = reader.statements
+    shown = facts(reader, iri, without=_SHOWN_APART)
+    title = reader.thing(iri)
+    return Term(
+        anchor=slug_of(iri),
+        iri=iri,
+        title=title if title.look != "missing" else replace(title, text=slug_of(iri), look="code"),
+        definitions=reader.texts(of.objects(iri, "skos:definition", "sh:message")),
+        examples=reader.texts(of.objects(iri, "skos:example")),
+        notes=reader.texts(of.objects(iri, "skos:scopeNote")),
+        facts=[replace(fact, values=[_unfold(reader, value) for value in fact.values]) for fact in shown],
+        narrower=reader.things([*of.subjects("rdfs:subClassOf", iri), *of.subjects("rdfs:subPropertyOf", iri)]),
+    )
+
+
+def _unfold(reader: Reader, shown: Shown) -> Shown:
+    """A blank node in words: the members of a list, or what a restriction asks for."""
+    node = f"_:{shown.machine}"
+    if shown.look != "blank":
+        return shown
+    of = reader.statements
+    members = list(_members(of, node))
+    if members:
+        return Shown(text=", ".join(_word(reader, member) for member in members))
+    parts = [
+        f"{reader.thing(predicate).text} {', '.join(_word(reader, one.object) for one in found)}"
+        for predicate, found in of.of(node).items()
+        if predicate != name("rdf:type")
+    ]
+    return Shown(text="; ".join(parts), look="text" if parts else "code")
+
+
+def _word(reader: Reader, value: Value) -> str:
+    shown = reader.value(value)
+    if shown.look == "missing":
+        return slug_of(shown.iri)
+    return _unfold(reader, shown).text
+
+
+def _members(statements: Statements, node: str) -> Iterator[Value]:
+    """The members of an RDF list."""
+    seen = set[str]()
+    while node not in seen:
+        seen.add(node)
+        yield from statements.objects(node, "rdf:first")
+        rest = next(iter(statements.objects(node, "rdf:rest")), None)
+        if rest is None or rest.kind != "bnode":
+            return
+        node = f"_:{rest.value}"

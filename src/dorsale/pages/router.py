@@ -1,0 +1,162 @@
+"""The addresses of the pages: each one without a prefix (the reader's language decides), under /en and under /fr."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from dorsale.derive.wording import LANGUAGES
+from dorsale.engine.interface import Dataset
+from dorsale.namespaces import KINDS
+from dorsale.pages import asking, front, query
+from dorsale.pages.addresses import iri_of, path_of
+from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
+from dorsale.pages.problem import Problem, problem_page
+from dorsale.pages.reference import Module, Ontology, Shapes
+from dorsale.pages.render import STATIC, Context, context_of, static_files
+from dorsale.pages.respond import rendered, respond
+from dorsale.pages.site import Sites
+from dorsale.pages.things import Thing
+from dorsale.settings import Settings
+
+__all__ = ["Pages", "create_pages"]
+
+_Handler = Callable[[Context], Awaitable[Response]]
+_PREFIXES: Final = ("", *(f"/{language}" for language in LANGUAGES))
+_FOREVER: Final = "public, max-age=31536000, immutable"
+
+
+class Pages:
+    """Everything that people see. ``router`` holds the addresses; it ends with one that answers for every other IRI."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._sites = Sites()
+        self.router = APIRouter(lifespan=self._lifespan, include_in_schema=False)
+        for path, handler in (
+            ("/search", front.search),
+            ("/downloads", front.downloads),
+            ("/questions", front.questions),
+            ("/about", front.about),
+            ("/query", query.result),
+        ):
+            self._add(path, handler)
+        self._add("/", self._home)
+        for language in LANGUAGES:
+            self.router.add_route(f"/{language}", self._to_home, methods=["GET"])
+        self._add("/list/{kind}", self._list)
+        self._add("/id/{kind}/{slug}", self._thing)
+        self.router.add_route(f"/{STATIC}/{{digest}}/{{name}}", self._static, methods=["GET"])
+        self.router.add_route("/logo.svg", self._logo, methods=["GET"])
+        self._add("/{path:path}", self._document)
+
+    async def sparql_form(self, request: Request) -> Response:
+        """The form for a browser that opens the SPARQL endpoint without a query."""
+        return await query.form(self._context(request))
+
+    async def sparql_result(self, request: Request, dataset: Dataset) -> Response:
+        """The answer to the request's query as a page, for a browser that sends it to the SPARQL endpoint."""
+        return await query.result(self._context(request), dataset)
+
+    async def problem(self, request: Request, problem: Problem) -> Response:
+        """A problem as a page, for a client that prefers HTML."""
+        return problem_page(self._context(request), problem)
+
+    def _add(self, path: str, handler: _Handler) -> None:
+        async def handle(request: Request) -> Response:
+            return await handler(self._context(request))
+
+        for prefix in _PREFIXES:
+            self.router.add_route(prefix + path, handle, methods=["GET"])
+
+    def _context(self, request: Request) -> Context:
+        return context_of(request, settings=self._settings, sites=self._sites)
+
+    @asynccontextmanager
+    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002
+        yield
+        self._sites.close()
+
+    async def _home(self, context: Context) -> Response:
+        if prefers_rdf(context.request):
+            response = RedirectResponse(context.place.plain("/dataset"), 303)
+            response.headers["vary"] = "accept"
+            return response
+        return await front.home(context)
+
+    async def _to_home(self, request: Request) -> Response:
+        return RedirectResponse(self._context(request).place.href("/"), 308)
+
+    async def _list(self, context: Context) -> Response:
+        return await front.list_of(context, context.request.path_params["kind"])
+
+    async def _thing(self, context: Context) -> Response:
+        """From a thing to the document about it (Cool URIs for the Semantic Web, 4.2)."""
+        kind, slug = (context.request.path_params[key] for key in ("kind", "slug"))
+        iri = iri_of(f"/doc/{kind}/{slug}")
+        if kind not in KINDS.values() or not asking.is_iri(iri) or not await asking.exists(context.engine, iri):
+            raise HTTPException(404, f"Nothing is known about {iri}.")
+        response = RedirectResponse(context.place.href(f"/doc/{kind}/{slug}"), 303)
+        response.headers["vary"] = "accept"
+        return response
+
+    async def _document(self, context: Context) -> Response:
+        path, suffix = split_suffix(context.place.path)
+        if not asking.is_iri(iri_of(path)):
+            raise HTTPException(404, "No such page.")
+        topic = _topic(context, path)
+        moved = await _moved(context, topic)
+        if moved:
+            target = moved + (f".{suffix}" if suffix else "")
+            return RedirectResponse(context.place.href(target), 303)
+        return await answer(context, topic, suffix=suffix)
+
+    async def _static(self, request: Request) -> Response:
+        return _file(request, request.path_params["name"], request.path_params["digest"])
+
+    async def _logo(self, request: Request) -> Response:
+        return _file(request, "logo.svg")
+
+
+def create_pages(settings: Settings) -> Pages:
+    """The pages of one server.
+
+    They expect the engine and the release of each request in ``request.state.engine`` and ``request.state.release``,
+    and raise :class:`starlette.exceptions.HTTPException` where there is nothing to show.
+    """
+    return Pages(settings)
+
+
+def _topic(context: Context, path: str) -> Topic:
+    if path == "/ontology":
+        return Ontology()
+    if path == "/shapes" or path.startswith("/shapes/"):
+        return Shapes(path)
+    module = Module(path)
+    if any(entry["path"] == module.file for entry in context.site.manifest["files"]):
+        return module
+    return Thing(path)
+
+
+async def _moved(context: Context, topic: Topic) -> str | None:
+    """Where the IRI of a version leads: to the document of what it is a version of."""
+    if not topic.path.startswith("/ontology/"):
+        return None
+    owner = await asking.version_of(context.engine, topic.iri)
+    return path_of(owner) if owner else None
+
+
+def _file(request: Request, file: str, digest: str | None = None) -> Response:
+    found = static_files().get(file)
+    if found is None or digest not in (None, found[2]):
+        raise HTTPException(404, "No such file.")
+    body, media_type, _ = found
+    response = respond(request, rendered(body, media_type))
+    if digest:
+        response.headers["cache-control"] = _FOREVER
+    return response

@@ -1,0 +1,98 @@
+"""What pages know of one release: its words, its search index, its questions and what was rendered before."""
+
+import json
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dorsale.engine.interface import Engine
+from dorsale.pages import asking
+from dorsale.pages.names import Lexicon
+from dorsale.release.folder import Release
+from dorsale.release.search import Search
+
+__all__ = ["Question", "Rendered", "Site", "Sites"]
+
+_RELEASES_KEPT: Final = 2
+_CACHE_BYTES: Final = 48_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A finished answer: its bytes, its strong validator, and the headers that belong to it."""
+
+    body: bytes
+    media_type: str
+    etag: str
+    headers: tuple[tuple[str, str], ...] = ()
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A competency question as the release carries it."""
+
+    slug: str
+    title: dict[str, str]
+    meaning: dict[str, str]
+    query: str
+
+
+class Site:
+    """One release as the pages see it."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.search = Search(release.file("search.sqlite"))
+        listed: list[dict[str, Any]] = json.loads(release.file("questions.json").read_text(encoding="utf-8"))
+        self.questions = [Question(**entry) for entry in listed]
+        self._lexicon: Lexicon | None = None
+        self._rendered: OrderedDict[tuple[object, ...], Rendered] = OrderedDict()
+        self._bytes = 0
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the release says of itself."""
+        return self.release.manifest
+
+    async def lexicon(self, engine: Engine) -> Lexicon:
+        """The words of ontology and vocabularies, asked once."""
+        if self._lexicon is None:
+            self._lexicon = Lexicon(await asking.lexicon(engine))
+        return self._lexicon
+
+    def recall(self, key: tuple[object, ...]) -> Rendered | None:
+        """What was rendered under ``key``."""
+        if key in self._rendered:
+            self._rendered.move_to_end(key)
+        return self._rendered.get(key)
+
+    def remember(self, key: tuple[object, ...], rendered: Rendered) -> None:
+        """Keep an answer of this release, dropping the least recently used where there are too many."""
+        if key not in self._rendered:
+            self._rendered[key] = rendered
+            self._bytes += len(rendered.body)
+        while self._bytes > _CACHE_BYTES:
+            _, dropped = self._rendered.popitem(last=False)
+            self._bytes -= len(dropped.body)
+
+
+class Sites:
+    """The releases that are being served: the present one, and the one before while requests still end on it."""
+
+    def __init__(self) -> None:
+        self._sites: OrderedDict[str, Site] = OrderedDict()
+
+    def of(self, release: Release) -> Site:
+        """The site of ``release``, made when it is first asked for."""
+        site = self._sites.get(release.version)
+        if site is None:
+            site = self._sites[release.version] = Site(release)
+            while len(self._sites) > _RELEASES_KEPT:
+                self._sites.popitem(last=False)[1].search.close()
+        return site
+
+    def close(self) -> None:
+        """Let go of every file."""
+        while self._sites:
+            self._sites.popitem()[1].search.close()

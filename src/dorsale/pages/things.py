@@ -1,0 +1,84 @@
+"""The documents about things, concepts and whatever else the graph describes under one IRI."""
+
+import asyncio
+from dataclasses import dataclass
+
+from dorsale.pages import asking
+from dorsale.pages.addresses import iri_of, path_of
+from dorsale.pages.documents import Content
+from dorsale.pages.jsonld import thing_json_ld
+from dorsale.pages.reader import Reader, Shown, kind_of
+from dorsale.pages.render import Context, page
+from dorsale.pages.site import Rendered
+from dorsale.pages.views.flows import Row, iris_in, organization_rows
+from dorsale.pages.views.thing import thing_page
+
+__all__ = ["Thing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Anything that the graph describes under the IRI that belongs to ``path``."""
+
+    path: str
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the thing."""
+        return iri_of(self.path)
+
+    async def content(self, context: Context, page: int) -> Content | None:
+        """All statements about the thing and its own small nodes, and one page of those that point at it."""
+        own, (incoming, more) = await asyncio.gather(
+            asking.bundle(context.engine, self.iri), asking.incoming(context.engine, self.iri, page)
+        )
+        if not own and not incoming:
+            return None
+        return Content(statements=[*own, *incoming], first=(), more=more)
+
+    async def html(self, context: Context, page: int, headers: tuple[tuple[str, str], ...]) -> Rendered | None:
+        """The page of the thing."""
+        return await _html(context, self.iri, page, headers)
+
+
+async def _html(context: Context, iri: str, number: int, headers: tuple[tuple[str, str], ...]) -> Rendered | None:
+    engine = context.engine
+    kind = kind_of(iri)
+    own, (incoming, more), found, claims = await asyncio.gather(
+        asking.bundle(engine, iri),
+        asking.incoming(engine, iri, number),
+        organization_rows(engine, iri) if kind == "organization" else _nothing(),
+        asking.claims(engine, iri),
+    )
+    if not own and not incoming:
+        return None
+    lexicon = await context.lexicon()
+    wanted = own.mentioned() | incoming.mentioned() | iris_in(found) | iris_in(claims)
+    named = {one for one in wanted if lexicon.named(one) or own.objects(one, "rdfs:label", "skos:prefLabel")}
+    labels = await asking.labels(engine, wanted - named)
+    reader = await context.reader(own, labels)
+    view = thing_page(reader, iri, incoming, page=number, more=more, rows=found, claims=claims)
+    return page(
+        "thing.html",
+        context,
+        title=view.title.text,
+        description=_description(reader, iri, view.classes),
+        json_ld=thing_json_ld(context, reader, iri, view.kind),
+        document=path_of(iri) or "",
+        headers=headers,
+        view=view,
+        cite=view.sources.cite,
+    )
+
+
+async def _nothing() -> list[Row]:
+    return []
+
+
+def _description(reader: Reader, iri: str, classes: list[Shown]) -> str:
+    """What a list of search results says about the page."""
+    definition = reader.names.definition(iri)
+    notes = reader.texts(reader.statements.objects(iri, "dor:note"))
+    said = definition.text if definition else notes[0].text if notes else ""
+    kinds = ", ".join(shown.text for shown in classes)
+    return " — ".join(part for part in (kinds, said) if part)[:300]

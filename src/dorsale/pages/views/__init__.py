@@ -1,0 +1,1 @@
+"""What stands on each page, worked out before any template runs."""

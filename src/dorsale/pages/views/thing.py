@@ -1,0 +1,364 @@
+"""The page of any thing: what it is, what is said of it, what it is made of, what points at it, and who says so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from dorsale.namespaces import PREFIXES
+from dorsale.pages.reader import Reader, Shown, kind_of, slug_of
+from dorsale.pages.statements import DERIVED, Statements, name
+from dorsale.pages.views.commitments import Commitment, commitment
+from dorsale.pages.views.flows import Flow, Row, flows
+from dorsale.pages.views.parts import (
+    Event,
+    Fact,
+    FigureGroup,
+    Sources,
+    State,
+    events,
+    facts,
+    figure_groups,
+    states,
+)
+
+__all__ = ["Incoming", "Line", "Participation", "Stake", "ThingPage", "thing_page"]
+
+_ELSEWHERE: Final[tuple[str, ...]] = (
+    "rdf:type",
+    "rdfs:label",
+    "skos:prefLabel",
+    "dor:commitment",
+    "dor:event",
+    "dor:figure",
+    "dor:participation",
+    "dor:note",
+    "dor:statedIn",
+    "dor:firmness",
+    "dor:life",
+    "dor:delivery",
+    "dor:amountUSD",
+    "dct:isReplacedBy",
+)
+_IN_FIGURE: Final[tuple[str, ...]] = (
+    "dor:measure",
+    "dor:value",
+    "dor:minimum",
+    "dor:maximum",
+    "dor:valueText",
+    "dor:unit",
+    "dor:qualifier",
+    "dor:rank",
+    "dor:asOf",
+    "dor:start",
+    "dor:end",
+)
+_PARENTS: Final[tuple[str, ...]] = (
+    "dor:commitment",
+    "dor:event",
+    "dor:figure",
+    "dor:participation",
+    "dor:listing",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participation:
+    """Who else takes part, and as what."""
+
+    who: Shown
+    part: Shown | None
+    notes: list[Shown]
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stake:
+    """A stake held in an organization."""
+
+    page: Shown
+    holder: Shown
+    instrument: Shown | None
+    when: Shown | None
+    groups: list[FigureGroup]
+    sources: list[str]
+    notes: list[Shown]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """The things that point at this one by one property."""
+
+    label: Shown
+    things: list[Shown]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One statement as the graph holds it."""
+
+    label: Shown
+    value: Shown
+    graphs: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThingPage:
+    """Everything that the page of a thing shows."""
+
+    iri: str
+    kind: str
+    title: Shown
+    classes: list[Shown]
+    parents: list[Shown]
+    replaced_by: list[Shown]
+    states: list[State]
+    notes: list[Shown]
+    facts: list[Fact]
+    groups: list[FigureGroup]
+    commitments: list[Commitment]
+    events: list[Event]
+    participations: list[Participation]
+    stakes: list[Stake]
+    original: Shown | None
+    incoming: list[Incoming]
+    lines: list[Line]
+    sources: Sources
+    own_sources: list[str]
+    page: int = 1
+    more: bool = False
+    figure: FigureGroup | None = None
+    own: Commitment | None = None
+    gives: list[Flow] = field(default_factory=list)
+    takes: list[Flow] = field(default_factory=list)
+    claims: list["Claim"] = field(default_factory=list)
+    concepts: list["Concept"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Somebody's claim about the thing."""
+
+    page: Shown
+    relation: str
+    kind: Shown | None
+    who: list[Shown]
+    source: Shown | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One concept of a scheme."""
+
+    page: Shown
+    definition: Shown | None
+    notation: str
+
+
+def thing_page(
+    reader: Reader,
+    iri: str,
+    incoming: Statements,
+    *,
+    page: int = 1,
+    more: bool = False,
+    rows: Sequence[Row] = (),
+    claims: Sequence[Row] = (),
+) -> ThingPage:
+    """The page of ``iri`` from its statements (those of the reader) and the statements that point at it.
+
+    ``rows`` are the commitments of an organization, ``claims`` the claims that have to do with the thing.
+    """
+    of = reader.statements
+    kind = kind_of(iri) or ("concept" if of.iris(iri, "skos:inScheme") else "scheme")
+    parts = of.iris(iri, "dor:commitment")
+    url = of.first(iri, "dor:url")
+    table = flows(reader, rows)
+    replaced = of.iris(iri, "dct:isReplacedBy")
+    return ThingPage(
+        iri=iri,
+        kind=kind,
+        title=reader.thing(iri),
+        classes=[reader.thing(one) for one in of.types(iri)],
+        parents=_parents(reader, iri, incoming),
+        replaced_by=reader.things(replaced),
+        states=states(reader, iri),
+        notes=reader.texts(of.objects(iri, "dor:note")) if kind not in {"figure", "commitment"} else [],
+        facts=_facts(reader, iri, kind),
+        groups=figure_groups(reader, iri) if kind not in {"figure", "commitment"} else [],
+        commitments=[commitment(reader, part) for part in sorted(parts)],
+        events=events(reader, [iri, *sorted(parts)]),
+        participations=_participations(reader, [iri, *parts]),
+        stakes=_stakes(reader, iri),
+        original=reader.web(url) if url else None,
+        incoming=_stated(reader, incoming) if kind == "source" else _incoming(reader, iri, incoming),
+        lines=_lines(reader, iri),
+        sources=Sources(reader),
+        own_sources=of.iris(iri, "dor:statedIn", "dor:claimedIn"),
+        page=page,
+        more=more,
+        figure=_figure(reader, iri) if kind == "figure" else None,
+        own=commitment(reader, iri) if kind == "commitment" else None,
+        gives=[flow for flow in table if any(who.iri == iri for who in flow.givers)],
+        takes=[flow for flow in table if any(who.iri == iri for who in flow.takers)],
+        claims=_claims(reader, claims),
+        concepts=_concepts(reader, iri),
+    )
+
+
+def _facts(reader: Reader, iri: str, kind: str) -> list[Fact]:
+    """What is stated of the thing itself, but for what its page shows in a place of its own."""
+    if kind == "commitment":
+        return []
+    apart = _ELSEWHERE
+    if kind == "figure":
+        apart += _IN_FIGURE
+    if kind == "source":
+        apart += ("dor:url",)
+    return facts(reader, iri, without=apart)
+
+
+def _figure(reader: Reader, iri: str) -> FigureGroup:
+    one = reader.figure(iri)
+    return FigureGroup(measure=one.measure, figures=[one], conflict=one.disagrees)
+
+
+def _parents(reader: Reader, iri: str, incoming: Statements) -> list[Shown]:
+    """What a small node belongs to."""
+    found = [parent for predicate in _PARENTS for parent in incoming.subjects(predicate, iri)]
+    return [reader.thing(parent) for parent in dict.fromkeys(found)]
+
+
+def _participations(reader: Reader, owners: list[str]) -> list[Participation]:
+    of = reader.statements
+    found: dict[str, Participation] = {}
+    for owner in owners:
+        for iri in of.iris(owner, "dor:participation"):
+            who, part = of.first(iri, "dor:participant"), of.first(iri, "dor:part")
+            found[iri] = Participation(
+                who=reader.thing(who or iri),
+                part=reader.thing(part) if part else None,
+                notes=reader.texts(of.objects(iri, "dor:note")),
+                sources=of.iris(iri, "dor:statedIn"),
+            )
+    return sorted(found.values(), key=lambda one: one.who.text.casefold())
+
+
+def _stakes(reader: Reader, iri: str) -> list[Stake]:
+    of = reader.statements
+    found = []
+    for stake in of.subjects("dor:heldIn", iri):
+        holder, instrument = of.first(stake, "dor:holder"), of.first(stake, "dor:instrument")
+        when = next(iter(of.objects(stake, "dor:asOf")), None)
+        found.append(
+            Stake(
+                page=reader.thing(stake),
+                holder=reader.thing(holder or stake),
+                instrument=reader.thing(instrument) if instrument else None,
+                when=reader.value(when) if when else None,
+                groups=figure_groups(reader, stake),
+                sources=of.iris(stake, "dor:statedIn"),
+                notes=reader.texts(of.objects(stake, "dor:note")),
+            )
+        )
+    return sorted(found, key=lambda one: (one.holder.text.casefold(), one.when.machine if one.when else ""))
+
+
+def _incoming(reader: Reader, iri: str, incoming: Statements) -> list[Incoming]:
+    """Links from things that are not part of this page already, by property; derived ones only where nobody says it."""
+    own = _own(reader.statements, iri)
+    groups: dict[str, list[Shown]] = {}
+    for one in incoming:
+        if one.subject in own or one.subject == iri:
+            continue
+        shown = reader.thing(one.subject, derived=one.graph == DERIVED)
+        known = groups.setdefault(one.predicate, [])
+        if all(other.iri != shown.iri for other in known):
+            known.append(shown)
+    return sorted(
+        (
+            Incoming(label=reader.thing(predicate), things=sorted(things, key=lambda shown: shown.text.casefold()))
+            for predicate, things in groups.items()
+        ),
+        key=lambda group: (all(thing.derived for thing in group.things), group.label.text.casefold()),
+    )
+
+
+def _stated(reader: Reader, incoming: Statements) -> list[Incoming]:
+    """What a source states, by the kind of thing."""
+    groups: dict[str, list[Shown]] = {}
+    for one in incoming:
+        groups.setdefault(kind_of(one.subject) or "other", []).append(reader.thing(one.subject))
+    return [
+        Incoming(
+            label=Shown(text=reader.words.get(f"kinds.{kind}") or kind),
+            things=sorted(dict.fromkeys(things), key=lambda shown: shown.text.casefold()),
+        )
+        for kind, things in sorted(groups.items(), key=lambda item: (item[0] != "claim", item[0]))
+    ]
+
+
+def _claims(reader: Reader, rows: Sequence[Row]) -> list[Claim]:
+    grouped: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        grouped.setdefault((slug_of(row["relation"].value), row["claim"].value), []).append(row)
+    found = []
+    for (relation, iri), members in grouped.items():
+        row = members[0]
+        who = dict.fromkeys(member["who"].value for member in members if "who" in member)
+        found.append(
+            Claim(
+                page=reader.thing(iri),
+                relation=relation,
+                kind=reader.thing(row["type"].value) if "type" in row else None,
+                who=[reader.thing(one) for one in who],
+                source=reader.thing(row["source"].value) if "source" in row else None,
+            )
+        )
+    return sorted(found, key=lambda claim: (claim.relation, claim.page.text.casefold()))
+
+
+def _concepts(reader: Reader, scheme: str) -> list[Concept]:
+    """The concepts of a scheme, in its own order where it has one."""
+    of = reader.lexicon.statements
+    found = []
+    for iri in of.subjects("skos:inScheme", scheme):
+        definition = reader.names.definition(iri)
+        concept = Concept(
+            page=reader.thing(iri),
+            definition=Shown(text=definition.text, language=reader.other(definition.language)) if definition else None,
+            notation=reader.names.notation(iri) or "",
+        )
+        found.append((int(of.first(iri, "schema:position") or 0), concept.page.text.casefold(), concept))
+    return [concept for *_, concept in sorted(found, key=lambda one: one[:2])]
+
+
+def _own(statements: Statements, iri: str) -> set[str]:
+    """The small nodes that are only this thing's own."""
+    forward = ("dor:commitment", "dor:event", "dor:participation", "dor:figure", "dor:listing")
+    found, waiting = set[str](), [iri]
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting += statements.iris(node, *forward)
+            waiting += statements.subjects("dor:heldIn", node) + statements.subjects("dor:offers", node)
+    return found - {iri}
+
+
+def _lines(reader: Reader, iri: str) -> list[Line]:
+    lines: dict[tuple[str, str, str], Line] = {}
+    for predicate, found in reader.statements.of(iri).items():
+        for one in found:
+            key = (predicate, one.object.value, one.object.language or "")
+            if key in lines:
+                lines[key].graphs.append(slug_of(one.graph))
+            else:
+                lines[key] = Line(
+                    label=reader.thing(predicate), value=reader.value(one.object), graphs=[slug_of(one.graph)]
+                )
+    first = (PREFIXES["rdf"] + "type", name("rdfs:label"), name("skos:prefLabel"))
+    order = {predicate: position for position, predicate in enumerate(first)}
+    return sorted(
+        lines.values(),
+        key=lambda line: (order.get(line.label.iri, len(order)), line.label.text.casefold(), line.value.text),
+    )
