@@ -79,6 +79,10 @@ def build(root: Path, out: Path) -> None:
 @click.option("--port", type=int, default=lambda: Settings().port, help="Port on which the server listens (PORT).")
 def serve(releases: Path, host: str, port: int) -> None:
     """Publish the current release: linked data, SPARQL endpoint, dumps and pages."""
+    from dorsale.release import ReleaseError
     from dorsale.server import serve as run_server
 
-    run_server(Settings(releases=releases, host=host, port=port))
+    try:
+        run_server(Settings(releases=releases, host=host, port=port))
+    except ReleaseError as error:
+        raise click.ClickException(str(error)) from error

@@ -23,9 +23,12 @@ NAMES: dict[Language, str] = {"en": "English", "fr": "Français"}
 
 def preferred_language(header: str | None) -> Language:
     """The language that an Accept-Language header prefers; English where it names none of ours (RFC 9110, 12.5.4)."""
-    accepted = parse_accept_header(header, LanguageAccept)
-    best = accepted.best_match(LANGUAGES, default="en")
-    return "fr" if best == "fr" else "en"
+    for tag, quality in parse_accept_header(header, LanguageAccept):
+        primary = tag.partition("-")[0].lower()
+        for language in LANGUAGES:
+            if quality and primary in (language, "*"):
+                return language
+    return "en"
 
 
 class Words:

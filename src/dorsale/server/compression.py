@@ -29,6 +29,8 @@ class Compression:
         if scope["type"] != "http" or "/dumps/" in scope["path"]:
             await self._plain(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # so that the headers are those of GET; the server sends no body
         held = Headers(scope=scope).get("if-none-match", "")
         if _SUFFIX in held:
             MutableHeaders(scope=scope)["if-none-match"] = held.replace(_SUFFIX, '"')

@@ -8,7 +8,7 @@ something breaks it off, the connection is closed before the body ends.
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -18,7 +18,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from werkzeug.http import parse_etags, parse_options_header
 
-from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS, Answer, Dataset, Engine, EngineError, Query
+from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS, Answer, Dataset, Engine, EngineError, Form, Query
 from dorsale.pages import Pages
 from dorsale.pages.negotiation import best
 from dorsale.server.description import description
@@ -46,6 +46,7 @@ _ALIASES: Final = {
 _RESULTS: Final = (*RESULTS_FORMATS.values(), *_ALIASES)
 _BOOLEAN: Final = (RESULTS_FORMATS["json"], RESULTS_FORMATS["xml"], *_ALIASES)
 _GRAPH: Final = tuple(GRAPH_FORMATS.values())
+_OFFERS: Final[dict[Form, tuple[str, ...]]] = {"results": _RESULTS, "boolean": _BOOLEAN, "graph": _GRAPH}
 _SHORT: Final = {**RESULTS_FORMATS, **GRAPH_FORMATS}
 _CLIENT_CLOSED_REQUEST: Final = 499
 _VARY: Final = "accept, accept-encoding"
@@ -180,8 +181,7 @@ def _canonical(media_type: str | None) -> str | None:
 
 def _as_asked(answer: Answer, accept: str | None) -> str:
     """The media type under the name by which the client asked for it."""
-    offers: Sequence[str] = _GRAPH if answer.form == "graph" else _RESULTS
-    asked = best(accept, offers)
+    asked = best(accept, _OFFERS[answer.form])
     return asked if asked and _canonical(asked) == answer.media_type else answer.media_type
 
 
@@ -213,9 +213,6 @@ async def _sent(request: Request, answer: Answer, media_type: str) -> Response:
             break
     else:
         return _validated(request, b"".join(begun), media_type)
-    if request.method == "HEAD":
-        await answer.aclose()
-        return Response(headers={"vary": _VARY}, media_type=media_type)
     return _Stream(answer, begun, media_type)
 
 
