@@ -114,7 +114,7 @@ def test_a_syntax_error_has_its_place(release: Release) -> None:
         async with engine_of(release) as engine:
             with pytest.raises(QuerySyntaxError) as caught:
                 await engine.query(Query(text="SELECT *\n{ ?s ?p ?o "))
-            assert (caught.value.line, caught.value.column) == (2, 9)
+            assert (caught.value.line, caught.value.column) == (2, 12)
 
     asyncio.run(check())
 
