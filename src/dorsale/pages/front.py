@@ -48,6 +48,7 @@ async def _home(context: Context) -> Rendered:
         description=context.words("home.lead"),
         json_ld=dataset_json_ld(context, context.site.release.dumps),
         headers=(
+            ("vary", "accept"),
             ("link", f'<{BASE}>; rel="cite-as"'),
             ("link", f'<{context.place.plain("/dataset")}>; rel="describedby"; type="text/turtle"'),
         ),

@@ -1,4 +1,4 @@
-"""The reference documents: the ontology with all its terms, its modules, and the shapes."""
+"""The reference documents: the ontology with all its terms, and the shapes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from dorsale.pages.site import Rendered
 from dorsale.pages.statements import Statement, Statements, name
 from dorsale.pages.views.parts import Fact, facts
 
-__all__ = ["Module", "Ontology", "Shapes"]
+__all__ = ["Ontology", "Shapes", "file_statements"]
 
 _SHOWN_APART: Final = (
     "rdf:type",
@@ -111,57 +111,23 @@ class Ontology:
 
 
 @dataclass(frozen=True, slots=True)
-class Module:
-    """One module of the ontology, as the release carries it."""
-
-    path: str
-
-    @property
-    def iri(self) -> str:
-        """The IRI of the module."""
-        return BASE + self.path.lstrip("/")
-
-    @property
-    def file(self) -> str:
-        """The module's file in a release."""
-        return f"{self.path.lstrip('/')}.ttl"
-
-    async def content(self, context: Context, page: int) -> Content | None:
-        """The header and the terms of the module."""
-        if page > 1:
-            return None
-        return Content(statements=list(_file(context, self.file)), first=(self.iri,))
-
-    async def html(self, context: Context, page: int, headers: _Headers) -> Rendered | None:
-        """The terms of the module on one page."""
-        if page > 1:
-            return None
-        statements = Statements(_file(context, self.file))
-        return await _reference(context, self, statements, sort=_TERMS, modules=[ONTOLOGY], headers=headers)
-
-
-@dataclass(frozen=True, slots=True)
 class Shapes:
     """The SHACL shapes, as the release carries them."""
 
+    iri: str = BASE + "shapes"
     path: str = "/shapes"
-
-    @property
-    def iri(self) -> str:
-        """The IRI of the document."""
-        return BASE + self.path.lstrip("/")
 
     async def content(self, context: Context, page: int) -> Content | None:
         """All shapes."""
         if page > 1:
             return None
-        return Content(statements=list(_file(context, "shapes.ttl")), first=(self.iri,))
+        return Content(statements=list(file_statements(context, "shapes.ttl")), first=(self.iri,))
 
     async def html(self, context: Context, page: int, headers: _Headers) -> Rendered | None:
         """All shapes on one page, each at its anchor."""
         if page > 1:
             return None
-        statements = Statements(_file(context, "shapes.ttl"))
+        statements = Statements(file_statements(context, "shapes.ttl"))
         modules = [iri for iri in statements.subjects("rdf:type", _HEADER) if iri != self.iri]
         return await _reference(context, self, statements, sort=_SHAPES, modules=modules, headers=headers)
 
@@ -173,7 +139,7 @@ async def _ontology(context: Context) -> Statements:
     return Statements(one for one in found if one.subject not in concepts and not one.subject.startswith(VOCABULARY))
 
 
-def _file(context: Context, file: str) -> Iterator[Statement]:
+def file_statements(context: Context, file: str) -> Iterator[Statement]:
     """The statements of a Turtle file of the release."""
     for quad in ox.parse(path=context.site.release.file(file), format=ox.RdfFormat.TURTLE):
         subject = f"_:{quad.subject.value}" if isinstance(quad.subject, ox.BlankNode) else quad.subject.value
@@ -190,7 +156,7 @@ def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Value:
 
 async def _reference(
     context: Context,
-    topic: "Ontology | Module | Shapes",
+    topic: "Ontology | Shapes",
     statements: Statements,
     *,
     sort: Sort,

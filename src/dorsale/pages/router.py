@@ -15,9 +15,10 @@ from dorsale.engine.interface import Dataset
 from dorsale.namespaces import KINDS
 from dorsale.pages import asking, front, query
 from dorsale.pages.addresses import iri_of, path_of
+from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
 from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
 from dorsale.pages.problem import Problem, problem_page
-from dorsale.pages.reference import Module, Ontology, Shapes
+from dorsale.pages.reference import Ontology, Shapes
 from dorsale.pages.render import STATIC, Context, context_of, static_files
 from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Sites
@@ -84,9 +85,7 @@ class Pages:
 
     async def _home(self, context: Context) -> Response:
         if prefers_rdf(context.request):
-            response = RedirectResponse(context.place.plain("/dataset"), 303)
-            response.headers["vary"] = "accept"
-            return response
+            return _see_other(context, "/dataset")
         return await front.home(context)
 
     async def _to_home(self, request: Request) -> Response:
@@ -101,19 +100,17 @@ class Pages:
         iri = iri_of(f"/doc/{kind}/{slug}")
         if kind not in KINDS.values() or not asking.is_iri(iri) or not await asking.exists(context.engine, iri):
             raise HTTPException(404, f"Nothing is known about {iri}.")
-        response = RedirectResponse(context.place.href(f"/doc/{kind}/{slug}"), 303)
-        response.headers["vary"] = "accept"
-        return response
+        return _see_other(context, f"/doc/{kind}/{slug}")
 
     async def _document(self, context: Context) -> Response:
         path, suffix = split_suffix(context.place.path)
         if not asking.is_iri(iri_of(path)):
             raise HTTPException(404, "No such page.")
-        topic = _topic(context, path)
+        topic = _topic(path)
         moved = await _moved(context, topic)
         if moved:
             target = moved + (f".{suffix}" if suffix else "")
-            return RedirectResponse(context.place.href(target), 303)
+            return _see_other(context, target)
         return await answer(context, topic, suffix=suffix)
 
     async def _static(self, request: Request) -> Response:
@@ -132,23 +129,29 @@ def create_pages(settings: Settings) -> Pages:
     return Pages(settings)
 
 
-def _topic(context: Context, path: str) -> Topic:
+def _topic(path: str) -> Topic:
     if path == "/ontology":
         return Ontology()
-    if path == "/shapes" or path.startswith("/shapes/"):
-        return Shapes(path)
-    module = Module(path)
-    if any(entry["path"] == module.file for entry in context.site.manifest["files"]):
-        return module
+    if path == "/shapes":
+        return Shapes()
+    if path == "/catalog":
+        return Catalogue()
     return Thing(path)
 
 
 async def _moved(context: Context, topic: Topic) -> str | None:
-    """Where the IRI of a version leads: to the document of what it is a version of."""
+    """Where the IRI of a version leads: to the document of what it is a version of; the catalogue's graph to it."""
+    if topic.iri == CATALOGUE_GRAPH:
+        return "/catalog"
     if not topic.path.startswith("/ontology/"):
         return None
     owner = await asking.version_of(context.engine, topic.iri)
     return path_of(owner) if owner else None
+
+
+def _see_other(context: Context, path: str) -> Response:
+    """To the document at ``path``, whose form depends on what the client accepts."""
+    return RedirectResponse(context.place.href(path), 303, headers={"vary": "accept"})
 
 
 def _file(request: Request, file: str, digest: str | None = None) -> Response:
