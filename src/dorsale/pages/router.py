@@ -17,7 +17,7 @@ from dorsale.pages import asking, front, query
 from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
 from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
-from dorsale.pages.problem import Problem, problem_page
+from dorsale.pages.problem import Problem, kind_page, problem_page
 from dorsale.pages.reference import Ontology, Shapes
 from dorsale.pages.render import STATIC, Context, context_of, static_files
 from dorsale.pages.respond import rendered, respond
@@ -51,6 +51,7 @@ class Pages:
         for language in LANGUAGES:
             self.router.add_route(f"/{language}", self._to_home, methods=["GET"])
         self._add("/list/{kind}", self._list)
+        self._add("/problem/{kind}", kind_page)
         self._add("/id/{kind}/{slug}", self._thing)
         self.router.add_route(f"/{STATIC}/{{digest}}/{{name}}", self._static, methods=["GET"])
         self.router.add_route("/logo.svg", self._logo, methods=["GET"])

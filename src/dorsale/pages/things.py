@@ -32,7 +32,7 @@ class Thing:
         own, (incoming, more) = await asyncio.gather(
             asking.bundle(context.engine, self.iri), asking.incoming(context.engine, self.iri, page)
         )
-        if not own and not incoming:
+        if not incoming and (page > 1 or not own):
             return None
         return Content(statements=[*own, *incoming], first=(), more=more)
 
@@ -50,7 +50,7 @@ async def _html(context: Context, iri: str, number: int, headers: tuple[tuple[st
         organization_rows(engine, iri) if kind == "organization" else _nothing(),
         asking.claims(engine, iri),
     )
-    if not own and not incoming:
+    if not incoming and (number > 1 or not own):
         return None
     lexicon = await context.lexicon()
     wanted = own.mentioned() | incoming.mentioned() | iris_in(found) | iris_in(claims)
