@@ -1,0 +1,145 @@
+"""Every finding that is not a shape's or a hygiene query's: its code, its severity and its text in each language."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from dorsale.checks.finding import Finding, Severity
+
+__all__ = ["CODES", "Code", "finding"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of finding; the texts have the places ``{…}`` that `finding` fills."""
+
+    check: str
+    severity: Severity
+    en: str
+    fr: str
+
+
+CODES: Final[dict[str, Code]] = {
+    "not-turtle": Code(
+        "turtle",
+        "error",
+        "not Turtle at column {column}: {detail}",
+        "ce n’est pas du Turtle à la colonne {column} (message de l’analyseur : {detail})",
+    ),
+    "not-canonical": Code(
+        "turtle",
+        "info",
+        "not in canonical form from this line on; `dorsale format` rewrites the file",
+        "forme non canonique à partir de cette ligne ; `dorsale format` réécrit le fichier",
+    ),
+    "foreign-subject": Code(
+        "layout",
+        "error",
+        "{subject} is no IRI of a thing (…/id/KIND/SLUG), and data/ describes things only",
+        "{subject} n’est pas l’IRI d’une chose (…/id/GENRE/NOM), et data/ ne décrit que des choses",
+    ),
+    "unknown-kind": Code(
+        "layout",
+        "error",
+        "{subject}: there is no kind of thing called “{kind}”",
+        "{subject} : aucun genre de chose ne s’appelle « {kind} »",
+    ),
+    "bad-slug": Code(
+        "layout",
+        "error",
+        "{subject}: what follows the kind has to be small letters a to z, digits, hyphens and dots, beginning with a "
+        "letter or digit",
+        "{subject} : après le genre ne viennent que des minuscules de a à z, des chiffres, des traits d’union et des "
+        "points, avec une lettre ou un chiffre au début",
+    ),
+    "wrong-file": Code(
+        "layout",
+        "error",
+        "{subject} belongs in {wanted}",
+        "{subject} a sa place dans {wanted}",
+    ),
+    "two-files": Code(
+        "layout",
+        "error",
+        "{subject} is described in {other} too; one file describes one thing",
+        "{subject} est aussi décrit dans {other} ; une chose est décrite dans un seul fichier",
+    ),
+    "blank-node": Code(
+        "layout",
+        "error",
+        "a blank node; everything in data/ has an IRI",
+        "nœud anonyme ; dans data/, tout a un IRI",
+    ),
+    "bad-lei": Code(
+        "identifiers",
+        "error",
+        "“{value}” is no LEI: its check digits are wrong (ISO 17442, ISO 7064 MOD 97-10)",
+        "« {value} » n’est pas un LEI : ses chiffres de contrôle sont faux (ISO 17442, ISO 7064 MOD 97-10)",
+    ),
+    "bad-url": Code(
+        "identifiers",
+        "error",
+        "“{value}” is no absolute http or https URL (RFC 3986)",
+        "« {value} » n’est pas une URL http ou https absolue (RFC 3986)",
+    ),
+    "bad-country": Code(
+        "identifiers",
+        "error",
+        "{value}: ISO 3166-1 has no such country code",
+        "{value} : l’ISO 3166-1 n’a pas ce code de pays",
+    ),
+    "bad-currency": Code(
+        "identifiers",
+        "error",
+        "{value}: ISO 4217 has no such currency code",
+        "{value} : l’ISO 4217 n’a pas ce code de devise",
+    ),
+    "unused-shape": Code(
+        "shacl",
+        "error",
+        "{shape} finds no node to look at; correct its target, or mark it {mark} true",
+        "{shape} ne trouve aucun nœud à examiner ; corrigez sa cible, ou marquez-la {mark} true",
+    ),
+    "unknown-term-in-shape": Code(
+        "shacl",
+        "error",
+        "{shape} speaks of {term}, which nothing declares",
+        "{shape} parle de {term}, que rien ne déclare",
+    ),
+    "engines-disagree": Code(
+        "shacl",
+        "error",
+        "only {engine} finds that {focus} breaks {shape} ({component}, value {value}): one of the two engines is wrong",
+        "seul {engine} trouve que {focus} enfreint {shape} ({component}, valeur {value}) : l’un des deux moteurs se "
+        "trompe",
+    ),
+    "not-owl-dl": Code(
+        "reasoner",
+        "error",
+        "outside OWL 2 DL: {detail}",
+        "hors d’OWL 2 DL : {detail}",
+    ),
+    "inconsistent": Code(
+        "reasoner",
+        "error",
+        "the ontology with its vocabulary contradicts itself: no world can be as it says",
+        "l’ontologie et son vocabulaire se contredisent : aucun monde ne peut être tel",
+    ),
+    "unsatisfiable-class": Code(
+        "reasoner",
+        "error",
+        "{subject} can have no member: what is said of it contradicts itself",
+        "{subject} ne peut avoir aucun membre : ce qui en est dit se contredit",
+    ),
+}
+
+
+def finding(code: str, path: Path, line: int, *, subject: str | None = None, **places: object) -> Finding:
+    """The finding of this code, its texts filled in.
+
+    Raises:
+        KeyError: no such code, or a place of its text is not given.
+    """
+    kind = CODES[code]
+    message = {"en": kind.en.format(**places), "fr": kind.fr.format(**places)}
+    return Finding(path, line, kind.severity, code, message, subject)
