@@ -77,5 +77,14 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
-def test_folding() -> None:
-    assert fold("L’Énergie—Œuvre, N° 5 !") == "l energie œuvre no 5"
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("L’Énergie—Œuvre, N° 5 !", "l energie oeuvre n 5"),
+        ("oeuvre", "oeuvre"),
+        ("Lætitia Nº 5", "laetitia no 5"),
+        ("STRASSE Straße", "strasse strasse"),
+    ],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded

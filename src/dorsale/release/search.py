@@ -30,6 +30,8 @@ _NAMES: Final = {
 """Property → how far a name is from the label."""
 
 _SMALL: Final = {"figure", "event", "commitment", "participation", "listing", "availability", "stake", "period"}
+_LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae"})
+"""What NFKD leaves whole and many keyboards lack."""
 
 _SCHEMA: Final = """
 PRAGMA page_size = 4096;
@@ -101,8 +103,8 @@ class Search:
 
 
 def fold(text: str) -> str:
-    """``text`` without case, accents and punctuation, its words separated by single blanks."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    """``text`` without case, accents, ligatures and punctuation, its words separated by single blanks."""
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_LIGATURES)
     kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
 
