@@ -81,8 +81,24 @@ def serve(releases: Path, host: str, port: int) -> None:
     """Publish the current release: linked data, SPARQL endpoint, dumps and pages."""
     from dorsale.release import ReleaseError
     from dorsale.server import serve as run_server
+    from dorsale.server.clients import KeyFileError
 
     try:
         run_server(Settings(releases=releases, host=host, port=port))
-    except ReleaseError as error:
+    except (ReleaseError, KeyFileError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+@click.argument("name")
+@click.option("--file", "path", type=click.Path(path_type=Path), default=lambda: Settings().keys, help="File of keys.")
+def key(name: str, path: Path | None) -> None:
+    """Make a key that raises the limits for NAME, and print it; the file keeps only its hash."""
+    from dorsale.server.clients import KeyFileError, add_key
+
+    if path is None:
+        raise click.UsageError("name the file with --file or DORSALE_KEYS")
+    try:
+        click.echo(add_key(path, name))
+    except KeyFileError as error:
         raise click.ClickException(str(error)) from error

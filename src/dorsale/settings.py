@@ -25,14 +25,14 @@ class Settings(BaseSettings):
 
     host: str = Field(
         default="127.0.0.1",
-        validation_alias=AliasChoices("host", "DORSALE_HOST", "HOST"),
+        validation_alias=AliasChoices("DORSALE_HOST", "HOST"),
         description="Address on which the server listens.",
     )
     port: int = Field(
         default=8000,
         ge=0,
         le=65535,
-        validation_alias=AliasChoices("port", "DORSALE_PORT", "PORT"),
+        validation_alias=AliasChoices("DORSALE_PORT", "PORT"),
         description="Port on which the server listens; 0 takes a free one.",
     )
     root: Path = Field(
@@ -56,8 +56,29 @@ class Settings(BaseSettings):
     result_bytes: int = Field(
         default=200_000_000, gt=0, description="Longest result that is sent, in bytes; a longer one ends in an error."
     )
-    workers: int = Field(default=4, gt=0, description="Worker processes that answer queries at the same time.")
+    workers: int = Field(default=16, gt=0, description="Worker processes that answer queries at the same time.")
+    long_workers: int = Field(
+        default=2, gt=0, description="How many of them may work longer than 0.2 s of CPU time; as many as processors."
+    )
+    client_running: int = Field(default=2, gt=0, description="Queries of one client that run at the same time.")
+    client_waiting: int = Field(
+        default=8, ge=0, description="Queries of one client that may wait; more are refused with 429."
+    )
     waiting: int = Field(default=64, ge=0, description="Queries that may wait for a worker; more are refused with 503.")
+    cache_bytes: int = Field(default=268_435_456, ge=0, description="Answers that are remembered, in bytes together.")
+    cached_bytes: int = Field(default=1_048_576, ge=0, description="Longest answer that is remembered, in bytes.")
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses, with commas between, whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    )
+    keys: Path | None = Field(
+        default=None, description="File of keys that raise the limits, one a line (`dorsale key NAME` adds one)."
+    )
+    key_seconds: float = Field(default=30.0, gt=0, description="Wall-clock limit of one query asked with a key.")
+    key_running: int = Field(default=8, gt=0, description="Queries of one key that run at the same time.")
+    access_log: bool = Field(
+        default=False, description="Write a line of JSON for each request to standard output; never the query."
+    )
 
 
 def settings_table() -> str:

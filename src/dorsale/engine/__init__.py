@@ -3,7 +3,9 @@
 from dorsale.engine.interface import (
     GRAPH_FORMATS,
     RESULTS_FORMATS,
+    Allowance,
     Answer,
+    ClientBusy,
     Dataset,
     Engine,
     EngineError,
@@ -27,7 +29,9 @@ from dorsale.engine.rows import Value, ask, graph, rows
 __all__ = [
     "GRAPH_FORMATS",
     "RESULTS_FORMATS",
+    "Allowance",
     "Answer",
+    "ClientBusy",
     "Dataset",
     "Engine",
     "EngineError",

@@ -1,14 +1,14 @@
 """The embedded engine: queries run in killable worker processes that hold the release in memory.
 
 A worker that reaches the time limit is killed, one that takes too much memory dies alone, and nothing that a query
-does reaches the server. Answers come in frames of 64 kB, so a long one costs the server little.
+does reaches the server. Many workers answer what is quick; only a few may work on what is not, so quick queries always
+find a free one. Answers come in frames of 64 kB, so a long one costs the server little.
 """
 
 import asyncio
 import signal
-from collections import deque
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from dorsale.engine.guard import Inspection, inspect
 from dorsale.engine.interface import (
@@ -25,6 +25,7 @@ from dorsale.engine.interface import (
     QueryTooLarge,
 )
 from dorsale.engine.limits import Limits
+from dorsale.engine.turnstile import Turnstile
 from dorsale.engine.wire import ASK, DATA, END, HEAD, pack, receive_async, unpack
 from dorsale.engine.workers import Worker, Workers
 
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
 __all__ = ["EmbeddedEngine"]
 
-_RETRY_AFTER: Final = 2
+_RETRY_AFTER: Final = 5
+_LOOK_SECONDS: Final = 0.05
+"""How often the CPU time of running queries is looked at."""
 
 _Message: TypeAlias = tuple[bytes, bytes]
 
@@ -45,9 +48,15 @@ class EmbeddedEngine:
         self._release = release
         self._limits = limits
         self._workers = Workers(release.store, limits)
+        self._turnstile = Turnstile(
+            running=limits.workers,
+            waiting=limits.waiting,
+            waiting_each=limits.client_waiting,
+            seconds=limits.query_seconds,
+        )
         self._idle: list[Worker] = []
-        self._made = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._runs: set[_Run] = set()
+        self._looking: asyncio.Task[None] | None = None
 
     @property
     def release_version(self) -> str:
@@ -59,18 +68,37 @@ class EmbeddedEngine:
         """The process numbers of everything that runs for this engine."""
         return self._workers.pids
 
+    @property
+    def load(self) -> dict[str, int]:
+        """How much there is of what: queries ``running``, ``long`` ones among them, ``waiting``, ``workers``."""
+        return {
+            "running": self._turnstile.running,
+            "long": sum(run.long for run in self._runs),
+            "waiting": self._turnstile.waiting,
+            "workers": max(len(self.pids) - 1, 0),
+        }
+
     async def start(self) -> None:
         """Load the release."""
         await self._workers.start()
+        self._looking = asyncio.create_task(self._look())
 
     async def query(self, query: Query) -> Answer:
-        """The answer to ``query``, when its first frame is known."""
+        """The answer to ``query``, when its first frames are known."""
         inspection = inspect(query.text, max_bytes=self._limits.query_bytes)
         if inspection.form is not None and _format(query, inspection.form) is None:
             raise NotAcceptable(inspection.form)
-        run = _Run(self, await self._take(), self._limits)
+        client = query.allowance.client
+        await self._turnstile.enter(client, query.allowance.running or self._limits.client_running)
         try:
-            return await run.begin(query, inspection)
+            worker = await self._take()
+        except BaseException:
+            self._turnstile.leave(client)
+            raise
+        run = _Run(self, worker, self._limits, query)
+        self._runs.add(run)
+        try:
+            return await run.begin(inspection)
         except BaseException:
             run.stop()
             raise
@@ -85,76 +113,54 @@ class EmbeddedEngine:
 
     async def close(self) -> None:
         """Stop everything."""
+        if self._looking is not None:
+            self._looking.cancel()
         await self._workers.close()
 
     async def _take(self) -> Worker:
-        if not self._idle and self._made >= self._limits.workers:
-            await self._wait()
         while self._idle:
             worker = self._idle.pop()
             if worker.alive:
                 return worker
-            self.drop(worker)
-        self._made += 1
-        try:
-            return await self._workers.make()
-        except BaseException:
-            self._forget()
-            raise
+            self._workers.end(worker)
+        return await self._workers.make()
 
-    async def _wait(self) -> None:
-        if len(self._waiting) >= self._limits.waiting:
-            raise Overloaded(retry_after=_RETRY_AFTER)
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
-        try:
-            async with asyncio.timeout(self._limits.query_seconds):
-                await turn
-        except TimeoutError:
-            raise Overloaded(retry_after=_RETRY_AFTER) from None
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self._next()
-            raise
+    def finished(self, run: "_Run", worker: Worker, *, well: bool) -> None:
+        """Take back the worker of a run; one that is busy, slow, broken or worn is killed."""
+        self._runs.discard(run)
+        if well and not run.long and worker.asked < self._limits.queries_per_worker:
+            self._idle.append(worker)
+        else:
+            self._workers.end(worker)
+        self._turnstile.leave(run.client)
 
-    def give_back(self, worker: Worker) -> None:
-        """Take back a worker that has finished."""
-        if worker.asked >= self._limits.queries_per_worker:
-            self.drop(worker)
-            return
-        self._idle.append(worker)
-        self._next()
-
-    def drop(self, worker: Worker) -> None:
-        """Kill a worker that is busy, broken or worn."""
-        self._workers.end(worker)
-        self._forget()
-
-    def _forget(self) -> None:
-        self._made -= 1
-        self._next()
-
-    def _next(self) -> None:
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
+    async def _look(self) -> None:
+        """Find the runs that have become long, and stop those for which there is no room."""
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            for run in list(self._runs):
+                if not run.long and run.cpu() > self._limits.short_seconds:
+                    free = sum(other.long for other in self._runs) < self._limits.long_workers
+                    run.become_long(stop=not free)
 
 
 class _Run:
     """One query on one worker, from the question to the last frame."""
 
-    def __init__(self, engine: EmbeddedEngine, worker: Worker, limits: Limits) -> None:
+    def __init__(self, engine: EmbeddedEngine, worker: Worker, limits: Limits, query: Query) -> None:
+        self.client = query.allowance.client
+        self.long = False
         self._engine = engine
         self._worker: Worker | None = worker
         self._limits = limits
-        self._seconds = limits.query_seconds
+        self._query = query
+        self._given = self._left = query.allowance.seconds or limits.query_seconds
         self._bytes = 0
+        self._verdict: EngineError | None = None
 
-    async def begin(self, query: Query, inspection: Inspection) -> Answer:
-        """Put the question and wait for the head and the first frame of the answer."""
-        worker = self._busy()
+    async def begin(self, inspection: Inspection) -> Answer:
+        """Put the question and wait for the head and the first frames of the answer."""
+        worker, query = self._busy(), self._query
         worker.asked += 1
         question: dict[str, Any] = {
             "text": query.text,
@@ -162,6 +168,7 @@ class _Run:
             "named_graphs": query.dataset.named_graphs,
             "formats": {form: _format(query, form) for form in ("results", "boolean", "graph")},
             "prefixes": inspection.prefixes,
+            "seconds": self._given,
         }
         worker.writer.write(pack(ASK, question))
         letter, body = await self._next()
@@ -175,13 +182,29 @@ class _Run:
             media_type=head["media_type"],
             frames=self._frames(first, second),
             close=self._close,
+            repeatable=inspection.repeatable,
         )
 
-    def stop(self) -> None:
-        """Kill the worker where the answer is not complete."""
+    def cpu(self) -> float:
+        """The CPU time that this query has taken (seconds)."""
+        return self._worker.cpu_now() - self._worker.cpu if self._worker else 0.0
+
+    def become_long(self, *, stop: bool) -> None:
+        """Go on slowly, or stop; an answer whose first bytes went out is never stopped for want of room."""
+        if self._worker is None:
+            return
+        if stop and not self._bytes:
+            self.stop(Overloaded(retry_after=_RETRY_AFTER))
+            return
+        self.long = True
+        self._worker.go_slowly()
+
+    def stop(self, verdict: EngineError | None = None) -> None:
+        """Kill the worker where the answer is not complete; ``verdict`` is what its reader gets to know."""
         if self._worker is not None:
             worker, self._worker = self._worker, None
-            self._engine.drop(worker)
+            self._verdict = verdict
+            self._engine.finished(self, worker, well=False)
 
     async def _close(self) -> None:
         self.stop()
@@ -189,9 +212,10 @@ class _Run:
     async def _frames(self, first: bytes | None, second: bytes | None) -> AsyncIterator[bytes]:
         """The frames, always one ahead: the worker is free before the last one goes out."""
         loop = asyncio.get_running_loop()
+        slow = EngineFailed("the reader was too slow, and the query was stopped")
         try:
             while first is not None:
-                too_slow = loop.call_later(self._limits.reading_seconds, self.stop)
+                too_slow = loop.call_later(self._limits.reading_seconds, self.stop, slow)
                 yield first
                 too_slow.cancel()
                 first, second = second, await self._data() if second is not None else None
@@ -202,9 +226,7 @@ class _Run:
         """The next frame; None after the last one."""
         letter, body = await self._next()
         if letter == END:
-            worker = self._busy()
-            self._worker = None
-            self._engine.give_back(worker)
+            self._free(unpack(body))
             return None
         if letter != DATA:
             raise EngineFailed("the worker does not keep to the protocol")
@@ -219,28 +241,32 @@ class _Run:
         loop = asyncio.get_running_loop()
         begun = loop.time()
         try:
-            async with asyncio.timeout(max(self._seconds, 0.0)):
+            async with asyncio.timeout(max(self._left, 0.0)):
                 message = await receive_async(worker.reader)
         except TimeoutError:
-            raise QueryTimeout(seconds=self._limits.query_seconds) from None
-        self._seconds -= loop.time() - begun
+            raise QueryTimeout(seconds=self._given) from None
+        self._left -= loop.time() - begun
         if message is None:
-            raise self._death(await worker.exit_status())
+            raise self._verdict or self._death(await worker.exit_status())
         letter, body = message
         if letter in (HEAD, DATA, END):
             return message
-        worker_is_well, self._worker = self._worker, None
-        if worker_is_well is not None:
-            self._engine.give_back(worker_is_well)
-        raise self._failure(unpack(body))
+        told = unpack(body)
+        self._free(told)
+        raise self._failure(told)
+
+    def _free(self, told: dict[str, Any]) -> None:
+        worker, self._worker = self._busy(), None
+        worker.cpu = told["cpu"]
+        self._engine.finished(self, worker, well=True)
 
     def _busy(self) -> Worker:
         if self._worker is None:
-            raise EngineFailed("the reader was too slow, and the query was stopped")
+            raise self._verdict or EngineFailed("the query was stopped")
         return self._worker
 
     def _failure(self, told: dict[str, Any]) -> EngineError:
-        kind: Literal["syntax", "form", "memory", "evaluation"] = told["error"]
+        kind = told["error"]
         if kind == "syntax":
             return QuerySyntaxError(told["message"], line=told["line"], column=told["column"])
         if kind == "form":
@@ -253,7 +279,7 @@ class _Run:
         if status == -signal.SIGABRT:
             return OutOfMemory(limit=self._limits.query_memory)
         if status == -signal.SIGPROF:
-            return QueryTimeout(seconds=self._limits.query_seconds)
+            return QueryTimeout(seconds=self._given)
         return EngineFailed("the worker died")
 
 

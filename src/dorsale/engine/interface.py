@@ -17,6 +17,7 @@ What can go wrong::
     ├── QueryTooLarge           its result is longer than the limit
     ├── OutOfMemory             it took more memory than the limit
     ├── Overloaded              no worker is free; try again later
+    │   └── ClientBusy          this client has too many queries already
     └── EngineFailed            the engine broke or is not running
 
 All but the refusals may also be raised by the frames, in the middle of an answer: then the answer is not complete and
@@ -31,7 +32,9 @@ from typing import Final, Literal, Protocol
 __all__ = [
     "GRAPH_FORMATS",
     "RESULTS_FORMATS",
+    "Allowance",
     "Answer",
+    "ClientBusy",
     "Dataset",
     "Engine",
     "EngineError",
@@ -162,6 +165,10 @@ class Overloaded(EngineError):
         self.retry_after = retry_after
 
 
+class ClientBusy(Overloaded):
+    """The client that asks has as many queries running and waiting as one may have."""
+
+
 class EngineFailed(EngineError):
     """The engine broke or is not running; the same query may succeed later."""
 
@@ -179,6 +186,18 @@ class Dataset:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Allowance:
+    """Who asks, and how much that client may take; None stands for what the engine gives everybody.
+
+    ``client`` names whoever shares one allowance: an address, a key, or nobody for our own pages.
+    """
+
+    client: str = ""
+    seconds: float | None = None
+    running: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Query:
     """A query and the media types in which its answer is wanted, one a form; None where no format is acceptable."""
 
@@ -187,6 +206,7 @@ class Query:
     results_format: str | None = RESULTS_FORMATS["json"]
     boolean_format: str | None = RESULTS_FORMATS["json"]
     graph_format: str | None = GRAPH_FORMATS["nt"]
+    allowance: Allowance = field(default_factory=Allowance)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +221,10 @@ class Answer:
     media_type: str
     frames: AsyncIterator[bytes]
     close: Callable[[], Awaitable[None]]
+    repeatable: bool = False
+    """Whether the same query on the same release gives the same answer."""
+    validator: str | None = None
+    """A strong validator of the bytes, where somebody has computed it."""
 
     async def read(self) -> bytes:
         """All bytes of the answer; raises what the frames raise."""

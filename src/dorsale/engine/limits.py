@@ -19,7 +19,12 @@ class Limits:
     query_bytes: int = 65_536
     query_memory: int = 1 << 30
     result_bytes: int = 200_000_000
-    workers: int = 4
+    workers: int = 16
+    long_workers: int = 2
+    """How many workers may go on after ``short_seconds`` of CPU time; one more is stopped."""
+    short_seconds: float = 0.2
+    client_running: int = 2
+    client_waiting: int = 8
     waiting: int = 64
     reading_seconds: float = 30.0
     """How long a client may take over one frame (64 kB) before its query is stopped."""
@@ -42,5 +47,8 @@ class Limits:
             query_memory=settings.query_memory,
             result_bytes=settings.result_bytes,
             workers=settings.workers,
+            long_workers=settings.long_workers,
+            client_running=settings.client_running,
+            client_waiting=settings.client_waiting,
             waiting=settings.waiting,
         )

@@ -10,6 +10,7 @@ import re
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from typing import IO, Any, Final, cast
 
@@ -31,13 +32,13 @@ _CHARACTERS: Final = re.compile(r"\[(?:[^\[\]']|'[^']*'|\[_\])*\]|<unreported>|\
 _MOST_EXPECTED: Final = 8
 
 
-def serve(connection: socket.socket, graphs: Graphs, *, parent: int, memory: int, stack: int, seconds: float) -> None:
+def serve(connection: socket.socket, graphs: Graphs, *, parent: int, memory: int, stack: int) -> None:
     """Answer queries from ``connection`` until it ends; never returns to the caller's work."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     sandbox.enter(parent=parent, memory=memory, stack=stack)
     waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.stack_size(stack)
-    threading.Thread(target=_work, args=(connection, graphs, waiting, seconds), daemon=True).start()
+    threading.Thread(target=_work, args=(connection, graphs, waiting), daemon=True).start()
     while (message := receive(connection)) is not None:
         letter, body = message
         if letter == ASK:
@@ -45,18 +46,16 @@ def serve(connection: socket.socket, graphs: Graphs, *, parent: int, memory: int
     os._exit(0)
 
 
-def _work(
-    connection: socket.socket, graphs: Graphs, waiting: "queue.SimpleQueue[dict[str, Any]]", seconds: float
-) -> None:
+def _work(connection: socket.socket, graphs: Graphs, waiting: "queue.SimpleQueue[dict[str, Any]]") -> None:
     try:
         while True:
             asked = waiting.get()
             # A second clock, kept by the kernel: should the server be too busy to kill, CPU time ends the process.
-            signal.setitimer(signal.ITIMER_PROF, seconds + 1)
+            signal.setitimer(signal.ITIMER_PROF, asked["seconds"] + 1)
             try:
                 _answer(connection, graphs, asked)
             except MemoryError:
-                connection.sendall(pack(FAIL, {"error": "memory"}))
+                _fail(connection, "memory")
             signal.setitimer(signal.ITIMER_PROF, 0)
     finally:
         os._exit(BROKEN)
@@ -68,23 +67,27 @@ def _answer(connection: socket.socket, graphs: Graphs, asked: dict[str, Any]) ->
             asked["text"], base=_BASE, default_graphs=asked["default_graphs"], named_graphs=asked["named_graphs"]
         )
     except (SyntaxError, ValueError) as error:
-        connection.sendall(pack(FAIL, _syntax_error(str(error))))
+        _fail(connection, **_syntax_error(str(error)))
         return
     except (RuntimeError, OSError) as error:
-        connection.sendall(pack(FAIL, {"error": "evaluation", "message": str(error)}))
+        _fail(connection, "evaluation", message=str(error))
         return
     form = _form(found)
     media_type = asked["formats"][form]
     if media_type is None:
-        connection.sendall(pack(FAIL, {"error": "form", "form": form}))
+        _fail(connection, "form", form=form)
         return
     body = _Frames(connection, pack(HEAD, {"form": form, "media_type": media_type}))
     try:
         _serializer(found, media_type, asked["prefixes"])(cast("IO[bytes]", body))
     except RuntimeError as error:
-        body.send(pack(FAIL, {"error": "evaluation", "message": str(error)}))
+        _fail(connection, "evaluation", message=str(error))
         return
     body.end()
+
+
+def _fail(connection: socket.socket, error: str, **more: Any) -> None:
+    connection.sendall(pack(FAIL, {"error": error, "cpu": time.process_time(), **more}))
 
 
 def _form(found: Found) -> str:
@@ -142,4 +145,4 @@ class _Frames:
 
     def end(self) -> None:
         rest = pack(DATA, bytes(self._data)) if self._data else b""
-        self.send(rest + pack(END, {}))
+        self.send(rest + pack(END, {"cpu": time.process_time()}))

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,8 @@ from dorsale.engine.wire import CONTROL, FRAME
 __all__ = ["Worker", "Workers"]
 
 _LOG: Final = logging.getLogger("dorsale.engine")
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+_NICE: Final = 10
 _SAYS_WHY: Final = 2.0
 """How long to wait for the word of why a worker ended (seconds); it comes within milliseconds."""
 
@@ -36,12 +39,27 @@ class Worker:
         self.reader = reader
         self.writer = writer
         self.asked = 0
+        self.cpu = 0.0
+        """CPU time that it had taken when it last finished a query (seconds)."""
         self._ended = ended
 
     @property
     def alive(self) -> bool:
         """Whether nobody has said that it has ended."""
         return not self._ended.done()
+
+    def cpu_now(self) -> float:
+        """CPU time that it has taken until now (seconds)."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2]
+        except OSError:
+            return self.cpu
+        return sum(int(ticks) for ticks in fields.split()[11:13]) / _TICKS
+
+    def go_slowly(self) -> None:
+        """Let everybody else go first on the processor."""
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, _NICE)
 
     async def exit_status(self) -> int | None:
         """The exit code, or a signal's number below zero; None where nobody says."""
@@ -77,11 +95,7 @@ class Workers:
                 return
             loop = asyncio.get_running_loop()
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            limits = {
-                "memory": self._limits.query_memory,
-                "stack": self._limits.stack,
-                "seconds": self._limits.query_seconds,
-            }
+            limits = {"memory": self._limits.query_memory, "stack": self._limits.stack}
             arguments = [str(theirs.fileno()), str(os.getpid()), str(self._store), json.dumps(limits)]
             with theirs:
                 # Not in another thread: the kernel ends the zygote with the thread that made it.

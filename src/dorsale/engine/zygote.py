@@ -45,7 +45,10 @@ class _Zygote:
                 os.read(self._woken, CONTROL)
                 self._bury()
             if control in ready:
-                data, attached, _, _ = socket.recv_fds(self._control, CONTROL, 1)
+                try:
+                    data, attached, _, _ = socket.recv_fds(self._control, CONTROL, 1)
+                except ConnectionResetError:
+                    return
                 if not data:
                     return
                 self._obey(json.loads(data), attached)

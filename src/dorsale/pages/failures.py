@@ -3,6 +3,7 @@
 from typing import Final
 
 from dorsale.engine.interface import (
+    ClientBusy,
     EngineError,
     NotAcceptable,
     OutOfMemory,
@@ -30,6 +31,7 @@ _KINDS: Final[tuple[tuple[type[EngineError], int, str], ...]] = (
     (QueryTimeout, 504, "timeout"),
     (QueryTooLarge, 422, "large"),
     (OutOfMemory, 503, "memory"),
+    (ClientBusy, 429, "client-busy"),
     (Overloaded, 503, "busy"),
 )
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 
-from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS, Answer, Dataset, EngineError, Query
+from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS, Allowance, Answer, Dataset, EngineError, Query
 from dorsale.namespaces import PREFIXES, shorten
 from dorsale.pages.failures import failure_of
 from dorsale.pages.reader import Shown
@@ -56,23 +56,23 @@ async def form(context: Context) -> Response:
 
 
 async def result(context: Context, dataset: Dataset | None = None) -> Response:
-    """The answer to ``?query=``: as a page, or in the format that ``?format=`` names."""
+    """The answer to ``?query=`` as a page; where ``?format=`` names a format, the endpoint gives it."""
     parameters = context.request.query_params
     text, chosen = parameters.get("query", ""), parameters.get("format", "table")
     if not text.strip():
         return await form(context)
-    shown_here = chosen not in RESULTS_FORMATS and chosen not in GRAPH_FORMATS
+    if chosen in RESULTS_FORMATS or chosen in GRAPH_FORMATS:
+        return RedirectResponse(f"{context.place.plain('/sparql')}?{context.place.query}", 303)
     query = Query(
         text=text,
         dataset=dataset or Dataset(),
-        results_format=RESULTS_FORMATS["tsv"] if shown_here else RESULTS_FORMATS.get(chosen, RESULTS_FORMATS["json"]),
-        boolean_format=RESULTS_FORMATS["xml" if chosen == "xml" else "json"],
-        graph_format=GRAPH_FORMATS.get(chosen, GRAPH_FORMATS["ttl"]),
+        results_format=RESULTS_FORMATS["tsv"],
+        boolean_format=RESULTS_FORMATS["json"],
+        graph_format=GRAPH_FORMATS["ttl"],
+        allowance=context.request.state.allowance or Allowance(),
     )
     try:
         answer = await context.engine.query(query)
-        if not shown_here:
-            return StreamingResponse(answer.frames, media_type=answer.media_type)
         body, whole = await _read(answer)
     except EngineError as error:
         return _failed(context, text, error)

@@ -124,7 +124,7 @@ class Pages:
 def create_pages(settings: Settings) -> Pages:
     """The pages of one server.
 
-    They expect the engine and the release of each request in ``request.state.engine`` and ``request.state.release``,
+    They expect the engine, the release and the allowance of each request in ``request.state``,
     and raise :class:`starlette.exceptions.HTTPException` where there is nothing to show.
     """
     return Pages(settings)

@@ -1,14 +1,12 @@
 """The application: every router, and around them what every request gets.
 
-From the outside in: a number for the request and the release that serves it, CORS, gzip, the routes; what they raise
-becomes a problem.
+From the outside in: a number for the request and the release that serves it, CORS, gzip, and then either the SPARQL
+endpoint or the framework with its routes; what they raise becomes a problem.
 """
 
 import asyncio
-import logging
 import signal
 import threading
-import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -16,14 +14,14 @@ from typing import Final
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dorsale import __version__
+from dorsale.engine.cache import CachedEngine
 from dorsale.engine.embedded import EmbeddedEngine
 from dorsale.engine.interface import Engine, EngineError
 from dorsale.engine.limits import Limits
@@ -31,8 +29,11 @@ from dorsale.pages import create_pages
 from dorsale.pages.addresses import place_of
 from dorsale.release.folder import Release
 from dorsale.server import health
+from dorsale.server.attended import Attended
+from dorsale.server.clients import Clients
 from dorsale.server.compression import Compression
 from dorsale.server.dumps import dump
+from dorsale.server.metrics import Metrics
 from dorsale.server.problems import Problems
 from dorsale.server.serving import Serving
 from dorsale.server.sparql import Sparql
@@ -40,21 +41,32 @@ from dorsale.settings import Settings
 
 __all__ = ["create_app"]
 
-_LOG: Final = logging.getLogger("dorsale.server")
-_EXPOSED: Final = ("ETag", "Link", "Content-Location", "Retry-After", "X-Request-ID", "Repr-Digest", "Content-Range")
+_EXPOSED: Final = (
+    "ETag",
+    "Link",
+    "Dorsale-Limits",
+    "Content-Location",
+    "Retry-After",
+    "X-Request-ID",
+    "Repr-Digest",
+    "Content-Range",
+)
 _WATCH_SECONDS: Final = 2.0
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings) -> ASGIApp:
     """The ASGI application that serves ``settings.releases``; the release is loaded when it starts."""
     limits = Limits.of(settings)
 
     def engine_for(release: Release) -> Engine:
-        return EmbeddedEngine(release, limits)
+        embedded = EmbeddedEngine(release, limits)
+        return CachedEngine(embedded, most=settings.cache_bytes, largest=settings.cached_bytes)
 
     serving = Serving(settings.releases, engine_for)
+    metrics = Metrics(serving)
     pages = create_pages(settings)
     problems = Problems(pages.problem)
+    sparql = Sparql(settings, pages, problems)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
@@ -66,38 +78,40 @@ def create_app(settings: Settings) -> FastAPI:
             watching.cancel()
             await serving.close()
 
-    app = FastAPI(
+    site = FastAPI(
         title="Dorsale",
         version=__version__,
         openapi_url=None,
         lifespan=lifespan,
-        middleware=[
-            Middleware(_Attended, serving=serving),
-            Middleware(
-                CORSMiddleware,
-                allow_origins=["*"],
-                allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-                allow_headers=["*"],
-                expose_headers=_EXPOSED,
-                max_age=86_400,
-            ),
-            Middleware(Compression),
-        ],
         exception_handlers={
             HTTPException: problems.of_http,
             EngineError: problems.of_engine,
             Exception: problems.of_defect,
         },
     )
-    app.router.routes += [
-        Route("/sparql", Sparql(settings, pages, problems)),
+    site.router.routes += [
         Route("/dumps/{name}", partial(dump, public_url=settings.public_url)),
         Route("/.well-known/void", partial(_to_dataset, public_url=settings.public_url)),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
+        Route("/metrics", metrics.show),
     ]
-    app.include_router(pages.router)
-    return app
+    site.include_router(pages.router)
+
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        """The endpoint stands beside the framework: most requests go there, and each layer costs them something."""
+        to_sparql = scope["type"] == "http" and scope["path"] == "/sparql"
+        await (sparql if to_sparql else site)(scope, receive, send)
+
+    shared = CORSMiddleware(
+        Compression(dispatch),
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["*"],
+        expose_headers=_EXPOSED,
+        max_age=86_400,
+    )
+    return Attended(shared, serving=serving, clients=Clients(settings), metrics=metrics, log=settings.access_log)
 
 
 async def _to_dataset(request: Request, *, public_url: str) -> Response:
@@ -115,29 +129,3 @@ async def _watch(serving: Serving) -> None:
             await asyncio.wait_for(changed.wait(), _WATCH_SECONDS)
         changed.clear()
         await serving.take_over()
-
-
-class _Attended:
-    """ASGI middleware: each request has a number, and a release and engine of its own from beginning to end."""
-
-    def __init__(self, app: ASGIApp, serving: Serving) -> None:
-        self._app = app
-        self._serving = serving
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        number = str(uuid.uuid4())
-
-        async def tell(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"x-request-id", number.encode())]
-            await send(message)
-
-        with self._serving.hold() as pair:
-            state = scope.setdefault("state", {})
-            state["request_id"] = number
-            if pair is not None:
-                state["release"], state["engine"] = pair.release, pair.engine
-            await self._app(scope, receive, tell)

@@ -25,6 +25,7 @@ HTML: Final = "text/html"
 
 _BY_STATUS: Final = {
     400: "request",
+    401: "key",
     404: "not-found",
     405: "method",
     406: "not-acceptable",

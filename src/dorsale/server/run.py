@@ -40,6 +40,7 @@ def serve(settings: Settings) -> None:
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=10,
+        forwarded_allow_ips=settings.trusted_proxies,
     )
     server = _Server(config)
     server.run()

@@ -13,13 +13,25 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from werkzeug.http import parse_etags, parse_options_header
 
-from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS, Answer, Dataset, Engine, EngineError, Form, Query
+from dorsale.engine.interface import (
+    GRAPH_FORMATS,
+    RESULTS_FORMATS,
+    Allowance,
+    Answer,
+    Dataset,
+    Engine,
+    EngineError,
+    Form,
+    Query,
+)
 from dorsale.pages import Pages
+from dorsale.pages.failures import failure_of
 from dorsale.pages.negotiation import best
 from dorsale.server.description import description
 from dorsale.server.problems import HTML, BadRequest, Problems
@@ -60,6 +72,10 @@ class Sparql:
         self._problems = problems
         self._most = 3 * settings.query_bytes + 65_536  # a text as a form is at most three times as long
         self._public = settings.public_url
+        self._stated = (
+            f"seconds={settings.query_seconds:g}, query-bytes={settings.query_bytes}, "
+            f"result-bytes={settings.result_bytes}, memory-bytes={settings.query_memory}"
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
@@ -67,7 +83,15 @@ class Sparql:
         try:
             response = await self._respond(request)
         except EngineError as error:
+            request.state.outcome = failure_of(error)[1]
             response = await self._problems.of_engine(request, error)
+        except HTTPException as error:
+            response = await self._problems.of_http(request, error)
+        except Exception as error:
+            response = await self._problems.of_defect(request, error)
+            await response(scope, receive, send)
+            raise
+        response.headers["dorsale-limits"] = self._stated
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:
@@ -128,6 +152,9 @@ class Sparql:
         return _validated(request, body, media_type)
 
     async def _answer(self, request: Request, text: str, parameters: QueryParams) -> Response:
+        allowance: Allowance | None = request.state.allowance
+        if allowance is None:
+            raise BadRequest(401, "", headers={"www-authenticate": "Bearer"})
         dataset = Dataset(
             default_graphs=_all(parameters, "default-graph-uri"), named_graphs=_all(parameters, "named-graph-uri")
         )
@@ -146,11 +173,13 @@ class Sparql:
             results_format=_canonical(best(accept, _RESULTS)),
             boolean_format=_canonical(best(accept, _BOOLEAN)),
             graph_format=best(accept, _GRAPH),
+            allowance=allowance,
         )
         engine: Engine = request.state.engine
         answer = await _unless_gone(request, engine.query(query))
         if answer is None:
             return Response(status_code=_CLIENT_CLOSED_REQUEST)
+        request.state.outcome = answer.form
         return await _sent(request, answer, _as_asked(answer, accept))
 
 
@@ -212,12 +241,13 @@ async def _sent(request: Request, answer: Answer, media_type: str) -> Response:
         if size > _WHOLE:
             break
     else:
-        return _validated(request, b"".join(begun), media_type)
+        return _validated(request, b"".join(begun), media_type, answer.validator)
     return _Stream(answer, begun, media_type)
 
 
-def _validated(request: Request, body: bytes, media_type: str) -> Response:
-    etag = f'"{hashlib.sha256(media_type.encode() + b" " + body).hexdigest()[:32]}"'
+def _validated(request: Request, body: bytes, media_type: str, validator: str | None = None) -> Response:
+    known = validator or hashlib.sha256(media_type.encode() + b" " + body).hexdigest()[:32]
+    etag = f'"{known}"'
     headers = {"etag": etag, "vary": _VARY, "cache-control": "public, max-age=60"}
     held = request.headers.get("if-none-match")
     if held and parse_etags(held).contains_weak(etag.strip('"')):

@@ -1,0 +1,84 @@
+"""Who may run a query now: so many in all, so many for each client, the others in a queue that has an end.
+
+Nobody can fill the queue for everybody: a client whose share runs waits without holding up those behind it.
+"""
+
+import asyncio
+from collections import Counter
+from typing import Final
+
+from dorsale.engine.interface import ClientBusy, Overloaded
+
+__all__ = ["Turnstile"]
+
+_RETRY_AFTER: Final = 2
+
+
+class Turnstile:
+    """Counts what runs and what waits. ``""`` is our own pages, which have no cap of their own."""
+
+    def __init__(self, *, running: int, waiting: int, waiting_each: int, seconds: float) -> None:
+        self._most = running
+        self._waiting_most = waiting
+        self._waiting_each = waiting_each
+        self._seconds = seconds
+        self._running: Counter[str] = Counter()
+        self._queue: list[tuple[str, int, asyncio.Future[None]]] = []
+
+    @property
+    def running(self) -> int:
+        """How many queries run."""
+        return self._running.total()
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait."""
+        return len(self._queue)
+
+    async def enter(self, client: str, share: int) -> None:
+        """Wait for a turn, of which ``client`` has ``share`` at the same time.
+
+        Raises :class:`ClientBusy` when the client has too many waiting, or its share does not come free in time;
+        :class:`Overloaded` when that is so of all clients together.
+        """
+        if not self._queue_matters(client, share):
+            self._running[client] += 1
+            return
+        if client and sum(one == client for one, _, _ in self._queue) >= self._waiting_each:
+            raise ClientBusy(retry_after=_RETRY_AFTER)
+        if len(self._queue) >= self._waiting_most:
+            raise Overloaded(retry_after=_RETRY_AFTER)
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        place = (client, share, turn)
+        self._queue.append(place)
+        try:
+            async with asyncio.timeout(self._seconds):
+                await turn
+        except BaseException as error:
+            if place in self._queue:
+                self._queue.remove(place)
+            elif turn.done() and not turn.cancelled():
+                self.leave(client)
+            if isinstance(error, TimeoutError):
+                own = client and self._running[client] >= share
+                raise (ClientBusy if own else Overloaded)(retry_after=_RETRY_AFTER) from None
+            raise
+
+    def leave(self, client: str) -> None:
+        """End a turn, and give those that wait theirs."""
+        self._running[client] -= 1
+        if not self._running[client]:
+            del self._running[client]
+        for place in list(self._queue):
+            if self.running >= self._most:
+                return
+            waits, share, turn = place
+            if not waits or self._running[waits] < share:
+                self._queue.remove(place)
+                self._running[waits] += 1
+                turn.set_result(None)
+
+    def _queue_matters(self, client: str, share: int) -> bool:
+        if self.running >= self._most:
+            return True
+        return bool(client) and self._running[client] >= share
