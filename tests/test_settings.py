@@ -14,10 +14,12 @@ def test_host_and_port_are_honoured_with_and_without_prefix(monkeypatch: pytest.
     monkeypatch.setenv("HOST", "0.0.0.0")  # noqa: S104 - a value to read, nothing listens
     monkeypatch.setenv("PORT", "9000")
     assert (Settings().host, Settings().port) == ("0.0.0.0", 9000)  # noqa: S104
+    monkeypatch.setenv("DORSALE_HOST", "127.0.0.2")
     monkeypatch.setenv("DORSALE_PORT", "9001")
-    assert Settings().port == 9001
+    assert (Settings().host, Settings().port) == ("127.0.0.2", 9001)
+    assert (Settings(host="::1", port=9002).host, Settings(port=9002).port) == ("::1", 9002)
 
 
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
-        Settings().port = 1  # type: ignore[misc]
+        Settings().port = 1
