@@ -14,6 +14,7 @@ from dorsale.pages.render import Context, page
 from dorsale.pages.respond import respond
 from dorsale.pages.site import Rendered
 from dorsale.pages.statements import Statements
+from dorsale.pages.typography import typeset
 from dorsale.pages.views.flows import biggest_rows, flows, iris_in
 from dorsale.pages.views.lists import CLASSES, event_rows, happenings, list_rows, listing
 from dorsale.release.dumps import SYNTAXES
@@ -102,7 +103,7 @@ async def search(context: Context) -> Response:
         context,
         title=context.words("search.title"),
         text=text,
-        hits=[(hit, context.place.link(hit.iri)) for hit in hits],
+        hits=[(hit, typeset(hit.label, context.place.language), context.place.link(hit.iri)) for hit in hits],
         kind=kind or "",
         kinds=CLASSES,
         limit=_FOUND,

@@ -6,7 +6,9 @@ from typing import Final
 
 from dorsale.derive.wording import Language
 from dorsale.namespaces import PREFIXES, shorten
+from dorsale.pages.language import words
 from dorsale.pages.statements import Statements
+from dorsale.pages.typography import typeset
 
 __all__ = ["Lexicon", "Name", "Names"]
 
@@ -49,7 +51,10 @@ class Lexicon:
 
 
 class Names:
-    """Labels in the order: the reader's language, the other language, no language, and last the IRI in short."""
+    """Labels in the order: the reader's language, the other language, no language, our word for a term of others.
+
+    Where nothing names an IRI, it stands there in short.
+    """
 
     def __init__(self, language: Language, *sources: Statements) -> None:
         self.language = language
@@ -57,7 +62,9 @@ class Names:
 
     def __call__(self, iri: str) -> Name:
         """What ``iri`` is called."""
-        return self._best(iri, _LABELS) or Name(shorten(iri).strip("<>"), "", found=False)
+        short = shorten(iri)
+        ours = words(self.language).get(f"term.{short}")
+        return self._best(iri, _LABELS) or (Name(ours, self.language) if ours else Name(short.strip("<>"), "", False))
 
     def definition(self, iri: str) -> Name | None:
         """What defines ``iri``, in one sentence."""
@@ -79,5 +86,5 @@ class Names:
                     texts.setdefault(value.language or "", value.value)
         for language in (self.language, "en", "fr", ""):
             if language in texts:
-                return Name(texts[language], language)
+                return Name(typeset(texts[language], language), language)
         return next((Name(text, language) for language, text in texts.items()), None)

@@ -6,12 +6,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from dorsale.engine.rows import Value
-from dorsale.namespaces import BASE, ID, PREFIXES, VOCABULARY
+from dorsale.namespaces import BASE, ID, PREFIXES, VOCABULARY, shorten
 from dorsale.pages import values
 from dorsale.pages.addresses import Place
 from dorsale.pages.language import Words, words
 from dorsale.pages.names import Lexicon, Names
 from dorsale.pages.statements import Statements
+from dorsale.pages.typography import typeset
 
 __all__ = ["Figure", "Reader", "Shown", "kind_of", "slug_of"]
 
@@ -112,10 +113,23 @@ class Reader:
         if datatype == _XSD + "boolean":
             known = {"true": "value.true", "false": "value.false"}.get(text)
             return Shown(text=self.words(known) if known else text, look="text", machine=text, derived=derived)
+        if datatype == PREFIXES["geo"] + "wktLiteral":
+            return Shown(text=values.coordinates(text, language), look="text", machine=text, derived=derived)
         if datatype == _XSD + "anyURI" and urlsplit(text).scheme in {"http", "https"}:
             return self.web(text)
         look = "text" if value.language or not datatype or datatype == _XSD + "string" else "code"
-        return Shown(text=text, look=look, language=self.other(value.language or ""), derived=derived)
+        own = value.language or ""
+        return Shown(text=typeset(text, own), look=look, language=self.other(own), derived=derived)
+
+    def tongue(self, code: str) -> Shown:
+        """A language by its name."""
+        return Shown(text=values.language_name(code, self.place.language), machine=code)
+
+    def inverse(self, predicate: str) -> Shown:
+        """A property seen from what it points at: ``subsidiary of`` is ``subsidiaries`` there."""
+        said = self.words.get(f"inverse.{shorten(predicate)}")
+        text = said or self.words("thing.through", property=self.names(predicate).text)
+        return Shown(text=text, href=self.place.link(predicate), iri=predicate)
 
     def web(self, url: str, text: str = "") -> Shown:
         """A page of somebody else."""

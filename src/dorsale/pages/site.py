@@ -8,6 +8,7 @@ from typing import Any, Final
 from dorsale.engine.interface import Engine
 from dorsale.pages import asking
 from dorsale.pages.names import Lexicon
+from dorsale.pages.typography import typeset
 from dorsale.release.folder import Release
 from dorsale.release.search import Search
 
@@ -45,7 +46,9 @@ class Site:
         self.release = release
         self.search = Search(release.file("search.sqlite"))
         listed: list[dict[str, Any]] = json.loads(release.file("questions.json").read_text(encoding="utf-8"))
-        self.questions = [Question(**entry) for entry in listed]
+        self.questions = [
+            Question(**{**entry, **{key: _typeset(entry[key]) for key in ("title", "meaning")}}) for entry in listed
+        ]
         self._lexicon: Lexicon | None = None
         self._rendered: OrderedDict[tuple[object, ...], Rendered] = OrderedDict()
         self._bytes = 0
@@ -75,6 +78,10 @@ class Site:
         while self._bytes > _CACHE_BYTES:
             _, dropped = self._rendered.popitem(last=False)
             self._bytes -= len(dropped.body)
+
+
+def _typeset(texts: dict[str, str]) -> dict[str, str]:
+    return {language: typeset(text, language) for language, text in texts.items()}
 
 
 class Sites:

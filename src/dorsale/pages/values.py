@@ -9,12 +9,26 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal, get_currency_name
 from babel.units import format_unit
 
 from dorsale.derive.wording import Language, amount, day, number
 
-__all__ = ["bytes_", "count", "decimal", "duration", "grouped", "moment", "money", "number", "percent", "said"]
+__all__ = [
+    "bytes_",
+    "coordinates",
+    "count",
+    "decimal",
+    "duration",
+    "grouped",
+    "language_name",
+    "moment",
+    "money",
+    "number",
+    "percent",
+    "said",
+]
 
 _SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£"}
 _FRENCH_CURRENCIES: Final = {
@@ -24,6 +38,7 @@ _FRENCH_CURRENCIES: Final = {
     "KRW": ("won", "wons"),
 }
 _DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+_POINT: Final = re.compile(r"(?:<[^>]*>\s*)?POINT ?\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s*\)")
 _DURATION_UNITS: Final = ("year", "month", "week", "day")
 _VOWELS: Final = "aeiouéèê"
 _THIN: Final = "\u202f"
@@ -88,6 +103,26 @@ def duration(lexical: str, language: Language) -> str:
 def grouped(value: int, language: Language) -> str:
     """A whole number in digits: ``12,345``."""
     return str(format_decimal(value, format="#,##0", locale=language))
+
+
+def coordinates(wkt: str, language: Language) -> str:
+    """A point in well-known text, longitude first: ``32.44874° N, 99.73314° W``; anything else as it stands."""
+    match = _POINT.fullmatch(wkt)
+    if not match:
+        return wkt
+    longitude, latitude = Decimal(match[1]), Decimal(match[2])
+    east, west = ("E", "W") if language == "en" else ("E", "O")
+    parts = ((latitude, "N" if latitude >= 0 else "S"), (longitude, east if longitude >= 0 else west))
+    said = [f"{format_decimal(abs(d), '#0.##########', locale=language)}°\u00a0{side}" for d, side in parts]
+    return (", " if language == "en" else " ; ").join(said)
+
+
+def language_name(code: str, language: Language) -> str:
+    """The name of the language with an IETF tag: ``en`` is ``English``, ``anglais``; an unknown tag as it stands."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(language) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def bytes_(size: int, language: Language) -> str:

@@ -24,6 +24,7 @@ _ELSEWHERE: Final = (
     "dor:paidBy",
     "dor:paidTo",
     "dor:amountUSD",
+    "dor:announced",
     "dor:statedIn",
 )
 """What a commitment's block shows in its own places."""

@@ -21,6 +21,10 @@ __all__ = [
     "states",
 ]
 
+_LANGUAGE: Final = name("dct:language")
+_FOR_SORTING: Final = ("dor:firstDay", "dor:lastDay")
+"""What only repeats a date in a form that sorts."""
+
 _RANK_ORDER: Final = {"preferred": 0, "normal": 1, "deprecated": 2}
 _STATES: Final = ("firmness", "life", "delivery")
 
@@ -182,7 +186,7 @@ def facts(reader: Reader, iri: str, *, without: Iterable[str] = ()) -> list[Fact
 
     What was said comes first, then what only follows from it; a value that is both counts as said.
     """
-    skipped = {name(prefixed) for prefixed in without}
+    skipped = {name(prefixed) for prefixed in (*without, *_FOR_SORTING)}
     said: list[Fact] = []
     derived: list[Fact] = []
     for predicate, found in reader.statements.of(iri).items():
@@ -192,7 +196,13 @@ def facts(reader: Reader, iri: str, *, without: Iterable[str] = ()) -> list[Fact
         values = list(dict.fromkeys(one.object for one in found))
         texts = [value for value in values if value.kind == "literal" and value.language]
         kept = [value for value in values if value not in texts]
-        shown = [reader.value(value, derived=value not in spoken) for value in kept] + reader.texts(texts)
+        tongues = predicate == _LANGUAGE
+        shown = [
+            reader.tongue(value.value)
+            if tongues and value.kind == "literal"
+            else reader.value(value, derived=value not in spoken)
+            for value in kept
+        ] + reader.texts(texts)
         all_derived = not spoken
         fact = Fact(
             label=reader.thing(predicate),

@@ -61,6 +61,9 @@ _PARENTS: Final[tuple[str, ...]] = (
 )
 
 
+_STATING: Final = frozenset({name("dor:statedIn"), name("dor:claimedIn")})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
     """Who else takes part, and as what."""
@@ -136,10 +139,10 @@ class ThingPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Somebody's claim about the thing."""
+    """Somebody's claim, and what the thing has to do with it: about it, attributed to it, supported by it …"""
 
     page: Shown
-    relation: str
+    relations: list[str]
     kind: Shown | None
     who: list[Shown]
     source: Shown | None
@@ -174,6 +177,12 @@ def thing_page(
     url = of.first(iri, "dor:url")
     table = flows(reader, rows)
     replaced = of.iris(iri, "dct:isReplacedBy")
+    above = {name(prefixed) for prefixed in _PARENTS}
+    if claims:
+        above |= {row["relation"].value for row in claims}
+    if rows:
+        sides = ("dor:provider", "dor:recipient")
+        above |= {name("dor:paidBy"), name("dor:paidTo")}.union(*(reader.lexicon.under(side) for side in sides))
     return ThingPage(
         iri=iri,
         kind=kind,
@@ -190,7 +199,7 @@ def thing_page(
         participations=_participations(reader, [iri, *parts]),
         stakes=_stakes(reader, iri),
         original=reader.web(url) if url else None,
-        incoming=_stated(reader, incoming) if kind == "source" else _incoming(reader, iri, incoming),
+        incoming=_stated(reader, incoming) if kind == "source" else _incoming(reader, iri, incoming, above),
         lines=_lines(reader, iri),
         sources=Sources(reader),
         own_sources=of.iris(iri, "dor:statedIn", "dor:claimedIn"),
@@ -263,12 +272,12 @@ def _stakes(reader: Reader, iri: str) -> list[Stake]:
     return sorted(found, key=lambda one: (one.holder.text.casefold(), one.when.machine if one.when else ""))
 
 
-def _incoming(reader: Reader, iri: str, incoming: Statements) -> list[Incoming]:
-    """Links from things that are not part of this page already, by property; derived ones only where nobody says it."""
+def _incoming(reader: Reader, iri: str, incoming: Statements, shown_above: set[str]) -> list[Incoming]:
+    """Links from things that are not part of this page already, by property, but for those in ``shown_above``."""
     own = _own(reader.statements, iri)
     groups: dict[str, list[Shown]] = {}
     for one in incoming:
-        if one.subject in own or one.subject == iri:
+        if one.subject in own or one.subject == iri or one.predicate in shown_above:
             continue
         shown = reader.thing(one.subject, derived=one.graph == DERIVED)
         known = groups.setdefault(one.predicate, [])
@@ -276,7 +285,7 @@ def _incoming(reader: Reader, iri: str, incoming: Statements) -> list[Incoming]:
             known.append(shown)
     return sorted(
         (
-            Incoming(label=reader.thing(predicate), things=sorted(things, key=lambda shown: shown.text.casefold()))
+            Incoming(label=reader.inverse(predicate), things=sorted(things, key=lambda shown: shown.text.casefold()))
             for predicate, things in groups.items()
         ),
         key=lambda group: (all(thing.derived for thing in group.things), group.label.text.casefold()),
@@ -287,6 +296,8 @@ def _stated(reader: Reader, incoming: Statements) -> list[Incoming]:
     """What a source states, by the kind of thing."""
     groups: dict[str, list[Shown]] = {}
     for one in incoming:
+        if one.predicate not in _STATING:
+            continue
         groups.setdefault(kind_of(one.subject) or "other", []).append(reader.thing(one.subject))
     return [
         Incoming(
@@ -298,23 +309,23 @@ def _stated(reader: Reader, incoming: Statements) -> list[Incoming]:
 
 
 def _claims(reader: Reader, rows: Sequence[Row]) -> list[Claim]:
-    grouped: dict[tuple[str, str], list[Row]] = {}
+    grouped: dict[str, list[Row]] = {}
     for row in rows:
-        grouped.setdefault((slug_of(row["relation"].value), row["claim"].value), []).append(row)
+        grouped.setdefault(row["claim"].value, []).append(row)
     found = []
-    for (relation, iri), members in grouped.items():
+    for iri, members in grouped.items():
         row = members[0]
         who = dict.fromkeys(member["who"].value for member in members if "who" in member)
         found.append(
             Claim(
                 page=reader.thing(iri),
-                relation=relation,
+                relations=sorted({slug_of(member["relation"].value) for member in members}),
                 kind=reader.thing(row["type"].value) if "type" in row else None,
                 who=[reader.thing(one) for one in who],
                 source=reader.thing(row["source"].value) if "source" in row else None,
             )
         )
-    return sorted(found, key=lambda claim: (claim.relation, claim.page.text.casefold()))
+    return sorted(found, key=lambda claim: (claim.relations, claim.page.text.casefold()))
 
 
 def _concepts(reader: Reader, scheme: str) -> list[Concept]:
