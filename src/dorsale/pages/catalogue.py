@@ -96,4 +96,4 @@ def _counts(reader: Reader, parts: list[str], term: str, number: str) -> list[Co
     for iri in parts:
         for counted, times in zip(of.iris(iri, term), of.objects(iri, number), strict=True):
             found.append(Count(anchor=slug_of(iri), term=reader.thing(counted), number=reader.value(times)))
-    return sorted(found, key=lambda count: (-int(count.number.machine), count.term.text.casefold()))
+    return sorted(found, key=lambda count: (-int(count.number.machine), count.term.order))

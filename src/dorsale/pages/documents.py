@@ -14,7 +14,7 @@ from starlette.responses import Response
 from dorsale.namespaces import PREFIXES
 from dorsale.pages.negotiation import best
 from dorsale.pages.rdf import LICENCE, SYNTAX_BY_SUFFIX, about_document, document_of, serialise
-from dorsale.pages.render import Context
+from dorsale.pages.render import Context, words_of
 from dorsale.pages.respond import HTML, rendered, respond
 from dorsale.pages.site import Rendered
 from dorsale.pages.statements import Statement
@@ -65,15 +65,14 @@ def split_suffix(path: str) -> tuple[str, str]:
 
 def prefers_rdf(request: Request) -> bool:
     """Whether the client would rather have RDF than a page."""
-    return _preferred(request.headers.get("accept")) is not None
+    return _preferred(request) is not None
 
 
-def page_number(text: str | None) -> int:
-    """The page that a query string asks for. Raises a 404 for what is no page."""
-    if text is None:
-        return 1
+def page_number(context: Context) -> int:
+    """The page that the query string asks for. Raises a 404 for what is no page."""
+    text = context.request.query_params.get("page", "1")
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_PAGES:
-        raise HTTPException(404, f"There is no page {text[:20]}.")
+        raise HTTPException(404, context.words("detail.page", number=text[:20]))
     return int(text)
 
 
@@ -82,8 +81,8 @@ async def answer(context: Context, topic: Topic, *, suffix: str = "") -> Respons
 
     Raises a 404 where nothing is known, and a 406 where no form is acceptable.
     """
-    syntax = SYNTAX_BY_SUFFIX.get(suffix) if suffix else _preferred(context.request.headers.get("accept"))
-    number = page_number(context.request.query_params.get("page"))
+    syntax = SYNTAX_BY_SUFFIX.get(suffix) if suffix else _preferred(context.request)
+    number = page_number(context)
     key = (*context.key, topic.path, number, suffix, syntax.suffix if syntax else "html")
     found = context.site.recall(key)
     if found is None:
@@ -93,16 +92,16 @@ async def answer(context: Context, topic: Topic, *, suffix: str = "") -> Respons
         else:
             found = await _rdf(context, topic, syntax, number, headers)
         if found is None:
-            raise HTTPException(404, f"Nothing is known about {topic.iri}.")
+            raise HTTPException(404, context.words("detail.unknown", iri=topic.iri))
         context.site.remember(key, found)
     return respond(context.request, found)
 
 
-def _preferred(accept: str | None) -> Syntax | None:
-    """The syntax of RDF that an Accept header prefers; ``None`` for HTML, which also answers a client that is easy."""
-    found = best(accept, _OFFERS)
+def _preferred(request: Request) -> Syntax | None:
+    """The syntax of RDF that a client prefers; ``None`` for HTML, which also answers one that takes anything."""
+    found = best(request.headers.get("accept"), _OFFERS)
     if found is None:
-        raise HTTPException(406, "Available: " + ", ".join(_OFFERS))
+        raise HTTPException(406, words_of(request)("detail.formats", formats=", ".join(_OFFERS)))
     return _BY_MEDIA_TYPE.get(found)
 
 

@@ -62,8 +62,8 @@ async def _home(context: Context) -> Rendered:
 async def list_of(context: Context, kind: str) -> Response:
     """All things of one kind: deals by date, everything else by name."""
     if kind not in CLASSES:
-        raise HTTPException(404, f"There is no list of {kind[:40]}.")
-    number = page_number(context.request.query_params.get("page"))
+        raise HTTPException(404)
+    number = page_number(context)
     key = (*context.key, "list", number)
     found = context.site.recall(key)
     if found is None:
@@ -75,7 +75,7 @@ async def list_of(context: Context, kind: str) -> Response:
 async def _list_of(context: Context, kind: str, number: int) -> Rendered:
     rows = await list_rows(context.engine, kind, context.place.language, number, _A_PAGE)
     if not rows and number > 1:
-        raise HTTPException(404, f"There is no page {number}.")
+        raise HTTPException(404, context.words("detail.page", number=number))
     entries = listing(await context.reader(Statements(), await asking.labels(context.engine, iris_in(rows))), rows)
     return page(
         "list.html",

@@ -64,7 +64,9 @@ class Names:
         """What ``iri`` is called."""
         short = shorten(iri)
         ours = words(self.language).get(f"term.{short}")
-        return self._best(iri, _LABELS) or (Name(ours, self.language) if ours else Name(short.strip("<>"), "", False))
+        return self._best(iri, _LABELS) or (
+            Name(ours, self.language) if ours else Name(short.strip("<>").removeprefix("wd:"), "", False)
+        )
 
     def definition(self, iri: str) -> Name | None:
         """What defines ``iri``, in one sentence."""

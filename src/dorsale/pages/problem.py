@@ -46,10 +46,10 @@ async def kind_page(context: Context) -> Response:
     kind, words = context.request.path_params["kind"], context.words
     title = words.get(f"failure.{kind}")
     if title is None or kind == _NO_KIND:
-        raise HTTPException(404, f"There is no kind of problem {kind[:40]}.")
+        raise HTTPException(404)
     form = best(context.request.headers.get("accept"), (HTML, _JSON))
     if form is None:
-        raise HTTPException(406, f"Available: {HTML}, {_JSON}")
+        raise HTTPException(406, words("detail.formats", formats=f"{HTML}, {_JSON}"))
     meaning, remedy = words(f"failure-help.{kind}.meaning"), words(f"failure-help.{kind}.do")
     vary = ("vary", "accept")
     if form == HTML:

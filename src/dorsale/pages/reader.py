@@ -13,6 +13,7 @@ from dorsale.pages.language import Words, words
 from dorsale.pages.names import Lexicon, Names
 from dorsale.pages.statements import Statements
 from dorsale.pages.typography import typeset
+from dorsale.release.search import fold
 
 __all__ = ["Figure", "Reader", "Shown", "kind_of", "slug_of"]
 
@@ -50,6 +51,11 @@ class Shown:
     machine: str = ""
     iri: str = ""
     derived: bool = False
+
+    @property
+    def order(self) -> str:
+        """What the text is sorted by: without case and accents."""
+        return fold(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +100,7 @@ class Reader:
 
     def things(self, iris: Iterable[str]) -> list[Shown]:
         """Several things in the order of their names."""
-        return sorted((self.thing(iri) for iri in iris), key=lambda shown: shown.text.casefold())
+        return sorted((self.thing(iri) for iri in iris), key=lambda shown: shown.order)
 
     def value(self, value: Value, *, derived: bool = False) -> Shown:
         """Any RDF term."""

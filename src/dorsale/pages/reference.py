@@ -169,7 +169,7 @@ async def _reference(
     groups = []
     for group, kind in sort.groups:
         members = [one for one in named if name(kind) in statements.types(one)]
-        terms = sorted((_term(reader, one) for one in members), key=lambda term: term.title.text.casefold())
+        terms = sorted((_term(reader, one) for one in members), key=lambda term: term.title.order)
         groups.append(Group(name=group, terms=terms))
     header = Header(
         title=reader.thing(iri),

@@ -100,13 +100,13 @@ class Pages:
         kind, slug = (context.request.path_params[key] for key in ("kind", "slug"))
         iri = iri_of(f"/doc/{kind}/{slug}")
         if kind not in KINDS.values() or not asking.is_iri(iri) or not await asking.exists(context.engine, iri):
-            raise HTTPException(404, f"Nothing is known about {iri}.")
+            raise HTTPException(404, context.words("detail.unknown", iri=iri))
         return _see_other(context, f"/doc/{kind}/{slug}")
 
     async def _document(self, context: Context) -> Response:
         path, suffix = split_suffix(context.place.path)
         if not asking.is_iri(iri_of(path)):
-            raise HTTPException(404, "No such page.")
+            raise HTTPException(404)
         topic = _topic(path)
         moved = await _moved(context, topic)
         if moved:
@@ -158,7 +158,7 @@ def _see_other(context: Context, path: str) -> Response:
 def _file(request: Request, file: str, digest: str | None = None) -> Response:
     found = static_files().get(file)
     if found is None or digest not in (None, found[2]):
-        raise HTTPException(404, "No such file.")
+        raise HTTPException(404)
     body, media_type, _ = found
     response = respond(request, rendered(body, media_type))
     if digest:

@@ -94,7 +94,7 @@ def _parties(reader: Reader, iri: str, side: str) -> tuple[list[Party], list[str
                     roles[one.object.value] = predicate
     parties = [Party(who=reader.thing(who), role=reader.thing(role)) for who, role in roles.items()]
     used = ["dor:" + slug_of(role) for role in dict.fromkeys(roles.values())]
-    return sorted(parties, key=lambda party: party.who.text.casefold()), used
+    return sorted(parties, key=lambda party: party.who.order), used
 
 
 def _money(reader: Reader, iri: str, givers: set[str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Final
 
 from dorsale.derive.wording import Language
@@ -41,6 +42,11 @@ _DETAILS: Final = {
     "person": "OPTIONAL { ?thing dor:affiliation ?detail }",
 }
 _BY_DATE: Final = {"deal", "source"}
+_ACCENTS: Final = {"a": "àâä", "c": "ç", "e": "éèêë", "i": "îï", "o": "ôöøō", "u": "ùûü"}
+_UNACCENTED: Final = reduce(
+    lambda text, pair: f'REPLACE({text}, "[{pair[1]}]", "{pair[0]}")', _ACCENTS.items(), "LCASE(STR(?label))"
+)
+"""A label in SPARQL as a reader looks it up: without case and accents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +94,12 @@ def happenings(reader: Reader, rows: Iterable[Row]) -> list[Happening]:
 
 async def list_rows(engine: Engine, kind: str, language: Language, page: int, size: int) -> list[Row]:
     """The things of one page of a list and one more, where there is one; several rows a thing with several details."""
-    order = "DESC(STR(?when)) ?name ?thing" if kind in _BY_DATE else "LCASE(?name) ?thing"
+    order = "DESC(STR(?when)) ?name ?thing" if kind in _BY_DATE else "?order ?thing"
     when = {"deal": "dor:announced", "source": "dor:date"}.get(kind, "dor:date")
     return await select(
         engine,
-        f"""SELECT * WHERE {{ {{ SELECT ?thing (SAMPLE(?label) AS ?name) (MAX(STR(?day)) AS ?when) WHERE {{
+        f"""SELECT * WHERE {{ {{ SELECT ?thing (SAMPLE(?label) AS ?name)
+            (SAMPLE({_UNACCENTED}) AS ?order) (MAX(STR(?day)) AS ?when) WHERE {{
             ?thing a {CLASSES[kind]} .
             OPTIONAL {{ ?thing rdfs:label ?label FILTER (LANG(?label) = "{language}") }}
             OPTIONAL {{ ?thing {when} ?day }}

@@ -143,7 +143,7 @@ def figure_groups(reader: Reader, owner: str) -> list[FigureGroup]:
 
 
 def _weight(figures: Sequence[Figure]) -> tuple[bool, str]:
-    return slug_of(figures[0].measure.iri) != "total-commitment", figures[0].measure.text.casefold()
+    return slug_of(figures[0].measure.iri) != "total-commitment", figures[0].measure.order
 
 
 def events(reader: Reader, owners: Sequence[str]) -> list[Event]:
@@ -206,7 +206,7 @@ def facts(reader: Reader, iri: str, *, without: Iterable[str] = ()) -> list[Fact
         all_derived = not spoken
         fact = Fact(
             label=reader.thing(predicate),
-            values=sorted(shown, key=lambda one: (one.derived, one.machine, one.text.casefold())),
+            values=sorted(shown, key=lambda one: (one.derived, one.machine, one.order)),
             derived=all_derived,
         )
         (derived if all_derived else said).append(fact)
@@ -241,4 +241,4 @@ _FIRST: Final = [
 
 def _property_order(fact: Fact) -> tuple[int, str]:
     position = _FIRST.index(fact.label.iri) if fact.label.iri in _FIRST else len(_FIRST)
-    return position, fact.label.text.casefold()
+    return position, fact.label.order

@@ -177,7 +177,7 @@ def thing_page(
     url = of.first(iri, "dor:url")
     table = flows(reader, rows)
     replaced = of.iris(iri, "dct:isReplacedBy")
-    above = {name(prefixed) for prefixed in _PARENTS}
+    above = {name(prefixed) for prefixed in (*_PARENTS, "void:exampleResource")}
     if claims:
         above |= {row["relation"].value for row in claims}
     if rows:
@@ -249,7 +249,7 @@ def _participations(reader: Reader, owners: list[str]) -> list[Participation]:
                 notes=reader.texts(of.objects(iri, "dor:note")),
                 sources=of.iris(iri, "dor:statedIn"),
             )
-    return sorted(found.values(), key=lambda one: one.who.text.casefold())
+    return sorted(found.values(), key=lambda one: one.who.order)
 
 
 def _stakes(reader: Reader, iri: str) -> list[Stake]:
@@ -269,7 +269,7 @@ def _stakes(reader: Reader, iri: str) -> list[Stake]:
                 notes=reader.texts(of.objects(stake, "dor:note")),
             )
         )
-    return sorted(found, key=lambda one: (one.holder.text.casefold(), one.when.machine if one.when else ""))
+    return sorted(found, key=lambda one: (one.holder.order, one.when.machine if one.when else ""))
 
 
 def _incoming(reader: Reader, iri: str, incoming: Statements, shown_above: set[str]) -> list[Incoming]:
@@ -285,10 +285,10 @@ def _incoming(reader: Reader, iri: str, incoming: Statements, shown_above: set[s
             known.append(shown)
     return sorted(
         (
-            Incoming(label=reader.inverse(predicate), things=sorted(things, key=lambda shown: shown.text.casefold()))
+            Incoming(label=reader.inverse(predicate), things=sorted(things, key=lambda shown: shown.order))
             for predicate, things in groups.items()
         ),
-        key=lambda group: (all(thing.derived for thing in group.things), group.label.text.casefold()),
+        key=lambda group: (all(thing.derived for thing in group.things), group.label.order),
     )
 
 
@@ -302,7 +302,7 @@ def _stated(reader: Reader, incoming: Statements) -> list[Incoming]:
     return [
         Incoming(
             label=Shown(text=reader.words.get(f"kinds.{kind}") or kind),
-            things=sorted(dict.fromkeys(things), key=lambda shown: shown.text.casefold()),
+            things=sorted(dict.fromkeys(things), key=lambda shown: shown.order),
         )
         for kind, things in sorted(groups.items(), key=lambda item: (item[0] != "claim", item[0]))
     ]
@@ -325,7 +325,7 @@ def _claims(reader: Reader, rows: Sequence[Row]) -> list[Claim]:
                 source=reader.thing(row["source"].value) if "source" in row else None,
             )
         )
-    return sorted(found, key=lambda claim: (claim.relations, claim.page.text.casefold()))
+    return sorted(found, key=lambda claim: (claim.relations, claim.page.order))
 
 
 def _concepts(reader: Reader, scheme: str) -> list[Concept]:
@@ -339,7 +339,7 @@ def _concepts(reader: Reader, scheme: str) -> list[Concept]:
             definition=Shown(text=definition.text, language=reader.other(definition.language)) if definition else None,
             notation=reader.names.notation(iri) or "",
         )
-        found.append((int(of.first(iri, "schema:position") or 0), concept.page.text.casefold(), concept))
+        found.append((int(of.first(iri, "schema:position") or 0), concept.page.order, concept))
     return [concept for *_, concept in sorted(found, key=lambda one: one[:2])]
 
 
@@ -371,5 +371,5 @@ def _lines(reader: Reader, iri: str) -> list[Line]:
     order = {predicate: position for position, predicate in enumerate(first)}
     return sorted(
         lines.values(),
-        key=lambda line: (order.get(line.label.iri, len(order)), line.label.text.casefold(), line.value.text),
+        key=lambda line: (order.get(line.label.iri, len(order)), line.label.order, line.value.text),
     )
