@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     result_bytes: int = Field(
         default=200_000_000, gt=0, description="Longest result that is sent, in bytes; a longer one ends in an error."
     )
+    reading_seconds: float = Field(
+        default=30.0, gt=0, description="How long a client may take over 64 kB of an answer before it is broken off."
+    )
     workers: int = Field(default=16, gt=0, description="Worker processes that answer queries at the same time.")
     long_workers: int = Field(
         default=2, gt=0, description="How many of them may work longer than 0.2 s of CPU time; as many as processors."
@@ -64,7 +67,7 @@ class Settings(BaseSettings):
     client_waiting: int = Field(
         default=8, ge=0, description="Queries of one client that may wait; more are refused with 429."
     )
-    waiting: int = Field(default=64, ge=0, description="Queries that may wait for a worker; more are refused with 503.")
+    waiting: int = Field(default=512, ge=0, description="Queries that may wait for a worker; more are refused with 503.")
     cache_bytes: int = Field(default=268_435_456, ge=0, description="Answers that are remembered, in bytes together.")
     cached_bytes: int = Field(default=1_048_576, ge=0, description="Longest answer that is remembered, in bytes.")
     trusted_proxies: str = Field(

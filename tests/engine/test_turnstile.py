@@ -68,6 +68,30 @@ def test_waiting_ends_and_says_whose_fault_it_is() -> None:
     asyncio.run(check())
 
 
+def test_clients_in_debt_share_half_of_the_places() -> None:
+    async def check() -> None:
+        gate = turnstile(seconds=5)
+        for client in "abcd":
+            gate.owe(client, 60)
+        assert gate.in_debt("a")
+        assert not gate.in_debt("e")
+        await gate.enter("a", 2)
+        await gate.enter("b", 2)
+        waiting = asyncio.create_task(gate.enter("c", 2))
+        await asyncio.sleep(0.01)
+        assert not waiting.done()
+        await gate.enter("e", 2)
+        gate.leave("a")
+        await asyncio.sleep(0.01)
+        assert not waiting.done()
+        gate.leave("b")
+        await asyncio.wait_for(waiting, 1)
+        gate.owe("e", 0)
+        assert not gate.in_debt("e")
+
+    asyncio.run(check())
+
+
 def test_who_leaves_the_queue_gives_its_turn_on() -> None:
     async def check() -> None:
         gate = turnstile(running=1, seconds=5)

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 __all__ = ["EmbeddedEngine"]
 
 _RETRY_AFTER: Final = 5
+_DEBT_SECONDS: Final = 10.0
+_PRESSED: Final = 4
+"""While somebody waits, a query is long after so many times less than otherwise."""
+
 _LOOK_SECONDS: Final = 0.05
 """How often the CPU time of running queries is looked at."""
 
@@ -97,6 +101,8 @@ class EmbeddedEngine:
             raise
         run = _Run(self, worker, self._limits, query)
         self._runs.add(run)
+        if self._turnstile.in_debt(client):
+            run.go_slowly()
         try:
             return await run.begin(inspection)
         except BaseException:
@@ -125,10 +131,14 @@ class EmbeddedEngine:
             self._workers.end(worker)
         return await self._workers.make()
 
+    def owe(self, client: str) -> None:
+        """Note that a query of ``client`` took more than there was."""
+        self._turnstile.owe(client, _DEBT_SECONDS)
+
     def finished(self, run: "_Run", worker: Worker, *, well: bool) -> None:
         """Take back the worker of a run; one that is busy, slow, broken or worn is killed."""
         self._runs.discard(run)
-        if well and not run.long and worker.asked < self._limits.queries_per_worker:
+        if well and not run.slow and worker.asked < self._limits.queries_per_worker:
             self._idle.append(worker)
         else:
             self._workers.end(worker)
@@ -138,8 +148,9 @@ class EmbeddedEngine:
         """Find the runs that have become long, and stop those for which there is no room."""
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
+            short = self._limits.short_seconds / (_PRESSED if self._turnstile.waiting else 1)
             for run in list(self._runs):
-                if not run.long and run.cpu() > self._limits.short_seconds:
+                if not run.long and run.cpu() > short:
                     free = sum(other.long for other in self._runs) < self._limits.long_workers
                     run.become_long(stop=not free)
 
@@ -150,6 +161,7 @@ class _Run:
     def __init__(self, engine: EmbeddedEngine, worker: Worker, limits: Limits, query: Query) -> None:
         self.client = query.allowance.client
         self.long = False
+        self.slow = False
         self._engine = engine
         self._worker: Worker | None = worker
         self._limits = limits
@@ -194,10 +206,17 @@ class _Run:
         if self._worker is None:
             return
         if stop and not self._bytes:
+            self._engine.owe(self.client)
             self.stop(Overloaded(retry_after=_RETRY_AFTER))
             return
         self.long = True
-        self._worker.go_slowly()
+        self.go_slowly()
+
+    def go_slowly(self) -> None:
+        """Let everybody else go first on the processor; the worker cannot hurry again and is not used again."""
+        if self._worker is not None:
+            self.slow = True
+            self._worker.go_slowly()
 
     def stop(self, verdict: EngineError | None = None) -> None:
         """Kill the worker where the answer is not complete; ``verdict`` is what its reader gets to know."""
@@ -244,6 +263,7 @@ class _Run:
             async with asyncio.timeout(max(self._left, 0.0)):
                 message = await receive_async(worker.reader)
         except TimeoutError:
+            self._engine.owe(self.client)
             raise QueryTimeout(seconds=self._given) from None
         self._left -= loop.time() - begun
         if message is None:

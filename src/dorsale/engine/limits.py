@@ -25,7 +25,7 @@ class Limits:
     short_seconds: float = 0.2
     client_running: int = 2
     client_waiting: int = 8
-    waiting: int = 64
+    waiting: int = 512
     reading_seconds: float = 30.0
     """How long a client may take over one frame (64 kB) before its query is stopped."""
     start_seconds: float = 300.0
@@ -47,6 +47,7 @@ class Limits:
             query_memory=settings.query_memory,
             result_bytes=settings.result_bytes,
             workers=settings.workers,
+            reading_seconds=settings.reading_seconds,
             long_workers=settings.long_workers,
             client_running=settings.client_running,
             client_waiting=settings.client_waiting,

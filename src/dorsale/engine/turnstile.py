@@ -1,9 +1,11 @@
 """Who may run a query now: so many in all, so many for each client, the others in a queue that has an end.
 
-Nobody can fill the queue for everybody: a client whose share runs waits without holding up those behind it.
+Nobody can fill the queue for everybody: a client whose share runs waits without holding up those behind it, and clients
+whose queries had to be stopped have only half of the places among them for a while.
 """
 
 import asyncio
+import time
 from collections import Counter
 from typing import Final
 
@@ -23,6 +25,7 @@ class Turnstile:
         self._waiting_each = waiting_each
         self._seconds = seconds
         self._running: Counter[str] = Counter()
+        self._debts: dict[str, float] = {}
         self._queue: list[tuple[str, int, asyncio.Future[None]]] = []
 
     @property
@@ -41,7 +44,7 @@ class Turnstile:
         Raises :class:`ClientBusy` when the client has too many waiting, or its share does not come free in time;
         :class:`Overloaded` when that is so of all clients together.
         """
-        if not self._queue_matters(client, share):
+        if self._may_run(client, share):
             self._running[client] += 1
             return
         if client and sum(one == client for one, _, _ in self._queue) >= self._waiting_each:
@@ -70,15 +73,23 @@ class Turnstile:
         if not self._running[client]:
             del self._running[client]
         for place in list(self._queue):
-            if self.running >= self._most:
-                return
             waits, share, turn = place
-            if not waits or self._running[waits] < share:
+            if self._may_run(waits, share):
                 self._queue.remove(place)
                 self._running[waits] += 1
                 turn.set_result(None)
 
-    def _queue_matters(self, client: str, share: int) -> bool:
-        if self.running >= self._most:
-            return True
-        return bool(client) and self._running[client] >= share
+    def owe(self, client: str, seconds: float) -> None:
+        """Note that a query of ``client`` had to be stopped; it is in debt for so long."""
+        if client:
+            now = time.monotonic()
+            self._debts = {one: until for one, until in self._debts.items() if until > now}
+            self._debts[client] = now + seconds
+
+    def in_debt(self, client: str) -> bool:
+        """Whether a query of ``client`` had to be stopped lately."""
+        return client in self._debts and self._debts[client] > time.monotonic()
+
+    def _may_run(self, client: str, share: int) -> bool:
+        places = max(self._most // 2, 1) if self.in_debt(client) else self._most
+        return self.running < places and (not client or self._running[client] < share)
