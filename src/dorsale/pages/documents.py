@@ -111,7 +111,7 @@ async def _rdf(
     content = await topic.content(context, number)
     if content is None:
         return None
-    following = f"{topic.path}?page={number + 1}" if content.more else None
+    following = f"{topic.path}.{syntax.suffix}?page={number + 1}" if content.more else None
     metadata = about_document(topic.iri, modified=str(context.site.manifest["modified"]))
     body = serialise(
         [*metadata, *content.statements], syntax, first=(document_of(topic.iri), topic.iri, *content.first)

@@ -1,0 +1,129 @@
+"""Home, lists, search, downloads, questions, about: what the release holds is what they show."""
+
+import hashlib
+import json
+from urllib.parse import urlencode
+
+import pytest
+
+from dorsale.pages.language import words
+from dorsale.pages.views.lists import CLASSES
+from dorsale.release import Release
+
+from .conftest import Get
+from .reading import read
+
+
+def _links(main: str) -> list[str]:
+    return [link["href"] for link in read(main).one("main").all("a")]
+
+
+def test_home_counts_and_links_every_kind(get: Get, release: Release) -> None:
+    main = read(get("/").text).one("main")
+    counts = next(listed for listed in main.all("ul") if listed.get("class") == "counts")
+    shown = {link["href"].rpartition("/")[2]: int(link.one("b").text.replace(",", "")) for link in counts.all("a")}
+    assert shown == {kind: number for kind, number in release.manifest["things"].items() if kind in CLASSES and number}
+
+
+def test_home_shows_the_biggest_commitment_first(get: Get) -> None:
+    rows = read(get("/").text).one("main").one("tbody").all("tr")
+    amounts = [float(row.one("data")["value"]) for row in rows if row.one("data")["value"]]
+    assert amounts == sorted(amounts, reverse=True)
+    assert amounts[0] >= 300e9
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_each_list_holds_every_thing_of_its_kind_once(get: Get, release: Release, kind: str) -> None:
+    expected = release.manifest["things"].get(kind, 0)
+    found: list[str] = []
+    page = 0
+    while page * 100 < expected or page == 0:
+        page += 1
+        rows = read(get(f"/list/{kind}?page={page}").text).one("main").all("tbody")
+        found += [row.all("th")[0].one("a")["href"] for body in rows for row in body.all("tr")]
+    assert len(found) == len(set(found)) == expected
+    assert get(f"/list/{kind}?page={page + 1}").status_code == 404
+
+
+def test_deals_stand_by_date_and_organizations_by_name(get: Get) -> None:
+    dates = [time["datetime"] for time in read(get("/list/deal").text).one("main").all("time")]
+    assert dates == sorted(dates, reverse=True)
+    rows = read(get("/fr/list/organization?page=2").text).one("main").one("tbody").all("tr")
+    names = [row.all("th")[0].text.strip() for row in rows]
+    assert names.index("Société Générale") < names.index("SoftBank Group")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "first"),
+    [
+        ("en", "NVDA", "", "/doc/organization/nvidia"),
+        ("en", "AWS", "", "/doc/organization/aws"),
+        ("en", "amazon web services", "", "/doc/organization/aws"),
+        ("fr", "centre de données", "", "/fr/vocabulary/counted/data-centre"),
+        ("fr", "CENTRE DE DONNEES", "", "/fr/vocabulary/counted/data-centre"),
+        ("fr", "societe generale", "", "/fr/doc/organization/societe-generale"),
+        ("en", "openai aws", "deal", "/doc/deal/2025-11-03-openai-aws"),
+        ("en", "openai", "organization", "/doc/organization/openai"),
+    ],
+)
+def test_search(get: Get, language: str, text: str, kind: str, first: str) -> None:
+    prefix = "/fr" if language == "fr" else ""
+    main = read(get(f"{prefix}/search?{urlencode({'q': text, 'kind': kind})}").text).one("main")
+    hits = [link["href"] for link in main.one("ol").all("a")]
+    assert first in hits[:3]
+    assert main.one("input")["value"] == text
+
+
+@pytest.mark.parametrize("text", ["", " ", "zzzzqqq", '"', "*", "a" * 5000, "AND OR NOT", "é" * 300, "%00"])
+def test_search_finds_nothing_quietly(get: Get, text: str) -> None:
+    answer = get(f"/search?{urlencode({'q': text})}")
+    assert answer.status_code == 200
+    assert read(answer.text).one("main").one("h1").text == words("en")("search.title")
+
+
+def test_downloads_are_the_dumps_with_their_checksums(get: Get, release: Release) -> None:
+    main = read(get("/downloads").text).one("main")
+    rows = main.one("tbody").all("tr")
+    assert len(rows) == len(release.dumps) == 6
+    for row, dump in zip(rows, release.dumps, strict=True):
+        assert row.one("code").text == dump.sha256
+        body = get(row.one("a")["href"], accept="*/*").content
+        assert hashlib.sha256(body).hexdigest() == dump.sha256
+    assert all(get(link, accept="*/*").status_code == 200 for link in _links(get("/downloads").text) if link[0] == "/")
+
+
+def test_each_question_has_its_answer(get: Get, release: Release) -> None:
+    """Title and meaning in both languages, and a link that runs the query as it stands."""
+    questions = json.loads(release.file("questions.json").read_text(encoding="utf-8"))
+    assert questions
+    for language in ("en", "fr"):
+        main = read(get(f"/{language}/questions").text).one("main")
+        sections = {section["id"]: section for section in main.all("section")}
+        assert set(sections) == {question["slug"] for question in questions}
+        for question in questions:
+            section = sections[question["slug"]]
+            assert question["query"] in section.one("pre").text
+            answer = get(section.all("a")[0]["href"])
+            assert answer.status_code == 200
+            assert read(answer.text).one("main").one("tbody").all("tr"), question["slug"]
+            form = read(get(section.all("a")[1]["href"]).text).one("main")
+            assert form.one("textarea").text.strip() == question["query"].strip()
+
+
+def test_about_leads_to_everything_for_programs(get: Get) -> None:
+    for language in ("en", "fr"):
+        page = get(f"/{language}/about").text
+        targets = {link.removeprefix(f"/{language}") for link in _links(page)}
+        assert targets >= {"/downloads", "/query", "/ontology", "/shapes", "/dataset"}
+        assert all(get(link).status_code == 200 for link in _links(page))
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/list/organization", "/doc/deal/2025-11-03-openai-aws", "/doc/organization/openai", "/catalog"]
+)
+def test_every_inner_link_arrives(get: Get, path: str) -> None:
+    page = read(get(path).text)
+    targets = {link["href"].partition("#")[0] for link in page.all("a", "link") if link["href"].startswith("/")}
+    assert targets
+    broken = [target for target in sorted(targets) if get(target, accept="text/html, */*;q=0.5").status_code != 200]
+    assert broken == []
