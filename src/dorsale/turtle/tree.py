@@ -113,19 +113,17 @@ class SourceFile:
         best = 0
         for start, _ in self._places.get(subject, ()):
             best = best or start
-        if predicate is None:
-            return best or 1
         found = [
             statement
             for _, properties in self._places.get(subject, ())
             for statement in properties
-            if statement.predicate.value == predicate
+            if predicate in (None, statement.predicate.value)
         ]
         for statement in found:
             for item in statement.objects:
                 if value is not None and item.term == value:
                     return item.line
-        return found[0].line if found else best or 1
+        return found[0].line if found and predicate is not None else best or 1
 
     def lines_of(self, wanted: Callable[[Term], bool]) -> Iterator[int]:
         """The lines of the subjects and objects that ``wanted`` picks, nested ones too, in the order written."""
@@ -135,6 +133,13 @@ class SourceFile:
             for statement in block.properties:
                 for item in statement.objects:
                     yield from _lines_in(item, wanted)
+
+    def blank_lines(self) -> list[int]:
+        """The lines at which blank nodes are written, lists included."""
+        terms = (term for triple in self.triples for term in (triple.subject, triple.object))
+        if not any(isinstance(term, ox.BlankNode) for term in terms):
+            return []
+        return sorted(set(self.lines_of(lambda term: not isinstance(term, ox.NamedNode | ox.Literal))))
 
 
 def _lines_in(item: Object, wanted: Callable[[Term], bool]) -> Iterator[int]:
@@ -205,14 +210,14 @@ class Tree:
     ) -> Location | None:
         """Where a statement is written; None where no file describes ``subject``.
 
-        The line is that of the object where predicate and ``value`` are written there, else that of the first such
-        predicate, else that of the subject.
+        The line is that of the object where ``value`` is written there (under ``predicate``, where one is given), else
+        that of the first such predicate, else that of the subject.
         """
         files = self.described.get(subject, ())
         for file in files:
-            if predicate is not None and any(
+            if any(
                 triple.subject.value == subject
-                and triple.predicate.value == predicate
+                and predicate in (None, triple.predicate.value)
                 and (value is None or triple.object == value)
                 for triple in file.triples
                 if isinstance(triple.subject, ox.NamedNode)
@@ -221,11 +226,13 @@ class Tree:
         return Location(files[0].path, files[0].line(subject, predicate, value)) if files else None
 
     def mention(self, iri: str) -> Location | None:
-        """Where ``iri`` is first pointed at; None where nothing does."""
+        """Where ``iri`` is first used, as an object or as a predicate; None where it is not."""
         for file in self.files:
-            if any(isinstance(triple.object, ox.NamedNode) and triple.object.value == iri for triple in file.triples):
-                for line in file.lines_of(lambda term: isinstance(term, ox.NamedNode) and term.value == iri):
-                    return Location(file.path, line)
+            if any(iri in (triple.predicate.value, getattr(triple.object, "value", None)) for triple in file.triples):
+                lines = [*file.lines_of(lambda term: isinstance(term, ox.NamedNode) and term.value == iri)]
+                lines += [used.line for _, used in file.document.statements() if used.predicate.value == iri]
+                if lines:
+                    return Location(file.path, min(lines))
         return None
 
 
