@@ -51,6 +51,8 @@ DEFECTS = {
     "event-contradictory": "deal:d dor:event ev:a , ev:b . "
     'ev:a dor:eventKind event-kind:closed ; dor:date "2025"^^xsd:gYear . '
     'ev:b dor:eventKind event-kind:failed ; dor:date "2025"^^xsd:gYear .',
+    "event-in-future": '<https://w3id.org/dorsale/dataset> dct:modified "2026-11-25"^^xsd:date . '
+    'ev:a dor:eventKind event-kind:operating ; dor:date "2026-12"^^xsd:gYearMonth .',
     "event-out-of-order": "deal:d dor:event ev:a , ev:b . ev:a dor:eventKind event-kind:closed ; "
     'dor:date "2025-01"^^xsd:gYearMonth . '
     'ev:b dor:eventKind event-kind:announced ; dor:date "2025-02-03"^^xsd:date .',
