@@ -9,9 +9,8 @@ import pyoxigraph as ox
 
 from dorsale.checks.finding import Finding, display_path
 from dorsale.checks.messages import finding
-from dorsale.namespaces import BASE, DATASET, ID, KINDS, PREFIXES, SLUG, TERM, shorten
+from dorsale.namespaces import BASE, DATASET, ID, KINDS, PREFIXES, SLUG, TERM
 from dorsale.turtle import SourceFile, Tree, canonical
-from dorsale.turtle.syntax import Term
 
 __all__ = ["check_layout", "check_turtle"]
 
@@ -94,7 +93,7 @@ class _Layout:
 
     def findings(self) -> Iterator[Finding]:
         for file in self._data:
-            yield from _blank_nodes(file)
+            yield from (finding("blank-node", file.path, line) for line in file.blank_lines())
             for subject in sorted(file.subjects):
                 yield from self._subject(file, subject)
         for subject, files in self._tree.described.items():
@@ -106,14 +105,15 @@ class _Layout:
         name = _NAME.fullmatch(subject)
         if name is None:
             if not (subject == DATASET or (subject.startswith(BASE) and self._within(file) == _OF_THE_DATASET)):
-                yield finding("foreign-subject", file.path, file.line(subject), subject=shorten(subject))
+                yield finding("foreign-subject", file.path, file.line(subject), subject=subject)
             return
         kind, slug = name.groups()
         if kind not in KINDS.values():
-            yield finding("unknown-kind", file.path, file.line(subject), subject=shorten(subject), kind=kind)
+            yield finding("unknown-kind", file.path, file.line(subject), subject=subject, kind=kind)
             return
         if not _SLUG.fullmatch(slug):
-            yield finding("bad-slug", file.path, file.line(subject), subject=shorten(subject))
+            yield finding("bad-slug", file.path, file.line(subject), subject=subject)
+            return
         yield from self._place(file, subject, self._places(subject, kind, slug))
 
     def _place(self, file: SourceFile, subject: str, places: list[PurePosixPath]) -> Iterator[Finding]:
@@ -123,7 +123,7 @@ class _Layout:
             yield _twice(file, subject, right)
         elif places and self._within(file) not in places and self._within(file).parts[0] != _TABLES:
             place = f"data/{places[0]}"
-            yield finding("wrong-file", file.path, file.line(subject), subject=shorten(subject), wanted=place)
+            yield finding("wrong-file", file.path, file.line(subject), subject=subject, wanted=place)
 
     def _places(self, subject: str, kind: str, slug: str) -> list[PurePosixPath]:
         """Where a thing may be described, below ``data/``; empty where nothing says."""
@@ -150,14 +150,4 @@ class _Layout:
 
 def _twice(file: SourceFile, subject: str, other: SourceFile) -> Finding:
     place = f"{display_path(other.path)}:{other.line(subject)}"
-    return finding("two-files", file.path, file.line(subject), subject=shorten(subject), other=place)
-
-
-def _blank_nodes(file: SourceFile) -> Iterator[Finding]:
-    if any(isinstance(term, ox.BlankNode) for triple in file.triples for term in (triple.subject, triple.object)):
-        for line in sorted(set(file.lines_of(_is_blank))):
-            yield finding("blank-node", file.path, line)
-
-
-def _is_blank(term: Term) -> bool:
-    return not isinstance(term, ox.NamedNode | ox.Literal)
+    return finding("two-files", file.path, file.line(subject), subject=subject, other=place)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from dorsale.checks.finding import Finding, Severity
+from dorsale.namespaces import shorten
 
 __all__ = ["CODES", "Code", "finding"]
 
@@ -135,11 +136,13 @@ CODES: Final[dict[str, Code]] = {
 
 
 def finding(code: str, path: Path, line: int, *, subject: str | None = None, **places: object) -> Finding:
-    """The finding of this code, its texts filled in.
+    """The finding of this code, its texts filled in; ``subject`` is an IRI, which the texts show shortened.
 
     Raises:
         KeyError: no such code, or a place of its text is not given.
     """
     kind = CODES[code]
+    if subject is not None:
+        places["subject"] = shorten(subject)
     message = {"en": kind.en.format(**places), "fr": kind.fr.format(**places)}
     return Finding(path, line, kind.severity, code, message, subject)

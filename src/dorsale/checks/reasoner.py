@@ -6,6 +6,7 @@ in a child process. See docs/decisions/0003-owl-reasoner.md.
 """
 
 import importlib.util
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +28,8 @@ _OUTSIDE_OWL: Final = frozenset(
     _XSD + name for name in ("date", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "time", "duration")
 )
 """Datatypes that are not in the OWL 2 datatype map (OWL 2 Structural Specification, section 4)."""
+_IRI: Final = re.compile(r"<([^<>\s]+)>")
+_BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "xsd"))
 
 
 def ontology(tree: Tree) -> bytes:
@@ -53,31 +56,30 @@ def _is_outside_owl(term: object) -> bool:
 def as_findings(tree: Tree, answer: dict[str, Any]) -> Iterator[Finding]:
     """What `reason` found, at the places of the tree."""
     for violation in answer["violations"]:
-        yield finding("not-owl-dl", *_place(tree, violation["iris"]), detail=_shortened(violation["text"]))
+        yield finding("not-owl-dl", *_place(tree, _IRI.findall(violation)), detail=_shortened(violation))
     if not answer["consistent"]:
         yield finding("inconsistent", *_place(tree, [ONTOLOGY]), subject=ONTOLOGY)
     for iri in answer["unsatisfiable"]:
-        yield finding("unsatisfiable-class", *_place(tree, [iri]), subject=shorten(iri))
+        yield finding("unsatisfiable-class", *_place(tree, [iri]), subject=iri)
 
 
 def _place(tree: Tree, iris: list[str]) -> Location:
     for iri in [*iris, ONTOLOGY]:
-        place = tree.locate(iri) or tree.mention(iri)
+        place = None if iri.startswith(_BUILT_IN) else tree.locate(iri) or tree.mention(iri)
         if place is not None:
             return place
     return Location(tree.root / "ontology", 1)
 
 
 def _shortened(text: str) -> str:
-    for namespace in sorted(PREFIXES.values(), key=len, reverse=True):
-        text = text.replace(f"<{namespace}", "<").replace(namespace, shorten(namespace))
-    return " ".join(text.split())
+    return " ".join(_IRI.sub(lambda match: shorten(match.group(1)), text).split())
 
 
 def reason(triples: bytes) -> dict[str, Any]:
     """Run OWLAPI and HermiT on an ontology in N-Triples; starts Java in this process.
 
-    Returns the profile violations (text and IRIs), whether the ontology is consistent, and the unsatisfiable classes.
+    Returns the profile violations (texts that name the culprit first), whether the ontology is consistent, and the
+    unsatisfiable classes.
 
     Raises:
         NotInstalledError: jars, Java or JPype are not installed.
@@ -100,14 +102,8 @@ def _reason(java: Callable[[str], Any], text: str) -> dict[str, Any]:
     )
     loaded = manager.loadOntologyFromOntologyDocument(source)
     report = java("org.semanticweb.owlapi.profiles.Profiles").OWL2_DL.checkOntology(loaded)
-    violations = sorted(
-        {(_violation(violation), tuple(_iris(violation))) for violation in report.getViolations()},
-    )
-    answer: dict[str, Any] = {
-        "violations": [{"text": text, "iris": list(iris)} for text, iris in violations],
-        "consistent": True,
-        "unsatisfiable": [],
-    }
+    violations = {f"{violation.getClass().getSimpleName()}: {violation}" for violation in report.getViolations()}
+    answer: dict[str, Any] = {"violations": sorted(violations), "consistent": True, "unsatisfiable": []}
     if violations:
         return answer  # a reasoner's word on what is not OWL 2 DL is worth nothing
     reasoner = java("org.semanticweb.HermiT.ReasonerFactory")().createReasoner(loaded)
@@ -116,17 +112,6 @@ def _reason(java: Callable[[str], Any], text: str) -> dict[str, Any]:
         classes = reasoner.getUnsatisfiableClasses().getEntitiesMinusBottom()
         answer["unsatisfiable"] = sorted(str(name.getIRI().toString()) for name in classes)
     return answer
-
-
-def _violation(violation: Any) -> str:
-    return f"{violation.getClass().getSimpleName()}: {violation}"
-
-
-def _iris(violation: Any) -> Iterator[str]:
-    expression, axiom = violation.getExpression(), violation.getAxiom()
-    for part in (expression, axiom):
-        if part is not None and hasattr(part, "getSignature"):
-            yield from sorted(str(entity.getIRI().toString()) for entity in part.getSignature())
 
 
 def _start_java() -> Any:

@@ -66,8 +66,9 @@ def check(
     if limits:
         findings = [f for f in findings if any(f.path.resolve().is_relative_to(limit) for limit in limits)]
     run.times["all"] = perf_counter() - started
+    by_order = {found.order: found for found in findings}  # two constraints of a shape may say the same
     return Report(
-        findings=tuple(sorted(findings, key=lambda found: found.order)),
+        findings=tuple(by_order[order] for order in sorted(by_order)),
         failures=tuple(run.failures),
         skipped=run.skipped,
         files=len(tree.files),

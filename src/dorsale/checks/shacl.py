@@ -102,14 +102,26 @@ class _Reader:
         }
 
     def _place(self, result: Result) -> Location:
-        """The line of the value, else of the predicate, else of the focus node, else of a mention of it."""
+        """The line of the value, else of the predicate, else of the focus node, else of a mention of it.
+
+        Blank nodes have no name to look for: the place is that of the first one in the data.
+        """
         focus = _iri(result.focus)
+        if not focus and (blank := self._first_blank_node()):
+            return blank
         predicate = _iri(result.path) or self._first_step(result.shape)
         value = _term(result.value)
         place = self._tree.locate(focus, predicate or None, value)
         if place is None:
             place = self._tree.mention(focus) or self._tree.locate(_iri(result.shape))
         return place or Location(self._tree.root / "ontology", 1)
+
+    def _first_blank_node(self) -> Location | None:
+        for file in self._tree.files:
+            if file.part == "data":
+                for line in file.blank_lines():
+                    return Location(file.path, line)
+        return None
 
     def _first_step(self, shape: str) -> str:
         """The predicate with which a path of several steps begins, where it begins with a plain one."""
