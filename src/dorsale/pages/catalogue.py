@@ -80,7 +80,7 @@ def _html(context: Context, topic: Catalogue, reader: Reader, headers: tuple[tup
         graph=CATALOGUE_GRAPH,
         descriptions=descriptions,
         facts=facts(reader, topic.iri, without=(*_NAMED, "dct:description")),
-        entries=[_entry(reader, iri) for iri in parts if of.types(iri)],
+        entries=[_entry(reader, iri) for iri in sorted(parts) if of.types(iri)],
         classes=_counts(reader, parts, "void:class", "void:entities"),
         properties=_counts(reader, parts, "void:property", "void:triples"),
     )

@@ -22,6 +22,7 @@ _TYPES: Final = {
     "hardware": "ProductModel",
     "concept": "DefinedTerm",
     "scheme": "DefinedTermSet",
+    "dataset": "Dataset",
 }
 
 

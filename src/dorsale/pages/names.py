@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from dorsale.derive.wording import Language
-from dorsale.namespaces import PREFIXES, shorten
+from dorsale.namespaces import BASE, PREFIXES, shorten
 from dorsale.pages.language import words
 from dorsale.pages.statements import Statements
 from dorsale.pages.typography import typeset
 
 __all__ = ["Lexicon", "Name", "Names"]
 
+_DUMPS: Final = BASE + "dumps/"
 _LABELS: Final = ("skos:prefLabel", "rdfs:label", "dct:title")
 
 
@@ -62,6 +63,8 @@ class Names:
 
     def __call__(self, iri: str) -> Name:
         """What ``iri`` is called."""
+        if iri.startswith(_DUMPS):
+            return Name(iri.removeprefix(_DUMPS), "")
         short = shorten(iri)
         ours = words(self.language).get(f"term.{short}")
         return self._best(iri, _LABELS) or (

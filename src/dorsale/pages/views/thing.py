@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dorsale.namespaces import PREFIXES
+from dorsale.namespaces import DATASET, PREFIXES, VOCABULARY
 from dorsale.pages.reader import Reader, Shown, kind_of, slug_of
 from dorsale.pages.statements import DERIVED, Statements, name
 from dorsale.pages.views.commitments import Commitment, commitment
@@ -38,6 +38,8 @@ _ELSEWHERE: Final[tuple[str, ...]] = (
     "dor:delivery",
     "dor:amountUSD",
     "dct:isReplacedBy",
+    "void:classPartition",
+    "void:propertyPartition",
 )
 _IN_FIGURE: Final[tuple[str, ...]] = (
     "dor:measure",
@@ -172,7 +174,7 @@ def thing_page(
     ``rows`` are the commitments of an organization, ``claims`` the claims that have to do with the thing.
     """
     of = reader.statements
-    kind = kind_of(iri) or ("concept" if of.iris(iri, "skos:inScheme") else "scheme")
+    kind = kind_of(iri) or _kind_of_others(of, iri)
     parts = of.iris(iri, "dor:commitment")
     url = of.first(iri, "dor:url")
     table = flows(reader, rows)
@@ -187,7 +189,7 @@ def thing_page(
         iri=iri,
         kind=kind,
         title=reader.thing(iri),
-        classes=[reader.thing(one) for one in of.types(iri)],
+        classes=list({one.text: one for one in map(reader.thing, of.types(iri))}.values()),
         parents=_parents(reader, iri, incoming),
         replaced_by=reader.things(replaced),
         states=states(reader, iri),
@@ -212,6 +214,14 @@ def thing_page(
         claims=_claims(reader, claims),
         concepts=_concepts(reader, iri),
     )
+
+
+def _kind_of_others(statements: Statements, iri: str) -> str:
+    if iri == DATASET:
+        return "dataset"
+    if iri.startswith(VOCABULARY):
+        return "concept" if statements.iris(iri, "skos:inScheme") else "scheme"
+    return "other"
 
 
 def _facts(reader: Reader, iri: str, kind: str) -> list[Fact]:
