@@ -79,6 +79,37 @@ def test_duration(lexical: str, english: str, french: str) -> None:
     assert values.duration(lexical, "fr").replace(NBSP, " ") == french
 
 
+@pytest.mark.parametrize(
+    ("wkt", "english", "french"),
+    [
+        ("POINT (-99.73314 32.44874)", "32.44874° N, 99.73314° W", "32,44874° N ; 99,73314° O"),
+        ("POINT(17.4 68.43)", "68.43° N, 17.4° E", "68,43° N ; 17,4° E"),
+        ("<http://www.opengis.net/def/crs/OGC/1.3/CRS84> POINT (0 -0.5)", "0.5° S, 0° E", "0,5° S ; 0° E"),
+        ("LINESTRING (0 0, 1 1)", "LINESTRING (0 0, 1 1)", "LINESTRING (0 0, 1 1)"),
+    ],
+)
+def test_coordinates(wkt: str, english: str, french: str) -> None:
+    assert values.coordinates(wkt, "en").replace(NBSP, " ") == english
+    assert values.coordinates(wkt, "fr").replace(NBSP, " ").replace(THIN, " ") == french
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "french"),
+    [("en", "English", "anglais"), ("fr", "French", "français"), ("xx-none", "xx-none", "xx-none"), ("", "", "")],
+)
+def test_language_name(code: str, english: str, french: str) -> None:
+    assert values.language_name(code, "en") == english
+    assert values.language_name(code, "fr") == french
+
+
+@pytest.mark.parametrize(
+    ("unit", "french"), [("GB/s", "Go/s"), ("TB", "To"), ("GiB", "Gio"), ("W", "W"), ("TBq", "TBq")]
+)
+def test_symbol(unit: str, french: str) -> None:
+    assert values.symbol(unit, "fr") == french
+    assert values.symbol(unit, "en") == unit
+
+
 def test_percent_and_bytes() -> None:
     assert values.percent(Decimal("27.00"), "en") == "27%"
     assert values.percent(Decimal("9.8"), "fr") == f"9,8{THIN}%"

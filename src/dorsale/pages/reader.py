@@ -183,7 +183,7 @@ class Reader:
             return values.number(value, language)
         symbol = self.names.notation(unit)
         if symbol and not unit.startswith(VOCABULARY):
-            return f"{values.number(value, language)}\u00a0{symbol}"
+            return f"{values.number(value, language)}\u00a0{values.symbol(symbol, language)}"
         one = abs(value) < 2 if language == "fr" else value == 1
         return values.count(value, (self.names(unit) if one else self.names.plural(unit)).text, language)
 

@@ -28,6 +28,7 @@ __all__ = [
     "number",
     "percent",
     "said",
+    "symbol",
 ]
 
 _SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£"}
@@ -38,6 +39,7 @@ _FRENCH_CURRENCIES: Final = {
     "KRW": ("won", "wons"),
 }
 _DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+_BYTES: Final = re.compile(r"\b([kMGTP]i?)B\b")
 _POINT: Final = re.compile(r"(?:<[^>]*>\s*)?POINT ?\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s*\)")
 _DURATION_UNITS: Final = ("year", "month", "week", "day")
 _VOWELS: Final = "aeiouéèê"
@@ -105,6 +107,11 @@ def grouped(value: int, language: Language) -> str:
     return str(format_decimal(value, format="#,##0", locale=language))
 
 
+def symbol(unit: str, language: Language) -> str:
+    """The symbol of a unit: French counts octets (``Go/s``) where English counts bytes (``GB/s``)."""
+    return _BYTES.sub(r"\1o", unit) if language == "fr" else unit
+
+
 def coordinates(wkt: str, language: Language) -> str:
     """A point in well-known text, longitude first: ``32.44874° N, 99.73314° W``; anything else as it stands."""
     match = _POINT.fullmatch(wkt)
@@ -114,7 +121,7 @@ def coordinates(wkt: str, language: Language) -> str:
     east, west = ("E", "W") if language == "en" else ("E", "O")
     parts = ((latitude, "N" if latitude >= 0 else "S"), (longitude, east if longitude >= 0 else west))
     said = [f"{format_decimal(abs(d), '#0.##########', locale=language)}°\u00a0{side}" for d, side in parts]
-    return (", " if language == "en" else " ; ").join(said)
+    return (", " if language == "en" else "\u202f; ").join(said)
 
 
 def language_name(code: str, language: Language) -> str:

@@ -96,6 +96,11 @@ class Incoming:
     label: Shown
     things: list[Shown]
 
+    @property
+    def derived(self) -> bool:
+        """Whether all of them follow by rule only."""
+        return all(thing.derived for thing in self.things)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -298,7 +303,7 @@ def _incoming(reader: Reader, iri: str, incoming: Statements, shown_above: set[s
             Incoming(label=reader.inverse(predicate), things=sorted(things, key=lambda shown: shown.order))
             for predicate, things in groups.items()
         ),
-        key=lambda group: (all(thing.derived for thing in group.things), group.label.order),
+        key=lambda group: (group.derived, group.label.order),
     )
 
 
