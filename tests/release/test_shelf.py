@@ -1,8 +1,8 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,29 +11,70 @@ from dorsale.release import BuildError, Release, ReleaseError, build
 from dorsale.release.shelf import Busy, Shelf
 
 BUILD = """
-import sys
+import os, re, signal, sys
 from pathlib import Path
 from dorsale.release import build
+
+def watch(event, arguments):
+    if event in STEPS and re.search(sys.argv[3], f"{event} {' '.join(map(str, arguments[:2]))}"):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+STEPS = {"open", "os.mkdir", "os.rename", "os.symlink", "sqlite3.connect"}
+sys.addaudithook(watch)
 build(Path(sys.argv[1]), Path(sys.argv[2]), verify=False)
 """
+"""A build that dies just before the step that its third argument, a regular expression, names."""
+
+STEPS = (
+    r"open \S+/\.lock w",
+    r"os\.mkdir \S+/\.unfinished-\d+ ",
+    r"open \S+/dumps/\S+\.rdf\.gz w",
+    r"open \S+/store\.nq w",
+    r"sqlite3\.connect \S+/search\.sqlite",
+    r"open \S+/manifest\.json w",
+    r"open \S+/\.unfinished-\d+ None",  # while what the build before left is cleared away
+    r"open \S+/\.unfinished-\d+/store\.nq None",  # while files are flushed to disk
+    r"os\.rename \S+/\.unfinished-\d+ \S+/\d",
+    r"os\.symlink ",
+    r"os\.rename \S+ \S+/current",
+)
 
 
 def changed(root: Path, copy: Path) -> Path:
     """A copy of the tree in which one label differs."""
-    (copy / "ontology").symlink_to(root / "ontology")
-    (copy / "data").mkdir()
-    for part in (root / "data").iterdir():
-        if part.name != "dataset.ttl":
-            (copy / "data" / part.name).symlink_to(part)
-    text = (root / "data" / "dataset.ttl").read_text(encoding="utf-8")
-    (copy / "data" / "dataset.ttl").write_text(text.replace("Dorsale", "Épine"), encoding="utf-8")
+    for folder in ("ontology", "data"):
+        shutil.copytree(root / folder, copy / folder)
+    dataset = copy / "data" / "dataset.ttl"
+    dataset.write_text(dataset.read_text(encoding="utf-8").replace("Dorsale", "Épine"), encoding="utf-8")
     return copy
 
 
-def test_the_same_input_gives_the_same_bytes(root: Path, release: Release, tmp_path: Path) -> None:
-    again = build(root, tmp_path, verify=False)
-    assert again.manifest == release.manifest
-    assert not list(again.damaged())
+def small(root: Path, copy: Path) -> Path:
+    """The ontology and no data but the description of the dataset: quickly built."""
+    shutil.copytree(root / "ontology", copy / "ontology")
+    (copy / "data").mkdir()
+    shutil.copy(root / "data" / "dataset.ttl", copy / "data")
+    return copy
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, and where its links lead."""
+    return {
+        str(path.relative_to(folder)): bytes(path.readlink()) if path.is_symlink() else path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_symlink() or path.is_file()
+    }
+
+
+def test_the_same_input_gives_the_same_bytes(root: Path, releases: Path, tmp_path: Path) -> None:
+    """From another folder, in a process that hashes otherwise and lives in another time zone."""
+    for folder in ("ontology", "data"):
+        shutil.copytree(root / folder, tmp_path / "root" / folder)
+    out = tmp_path / "out"
+    environment = {**os.environ, "PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
+    command = [sys.executable, "-c", BUILD, str(tmp_path / "root"), str(out), "(?!)"]
+    subprocess.run(command, check=True, env=environment)
+    assert contents(out) == contents(releases)
 
 
 def test_another_input_gives_another_version(root: Path, release: Release, tmp_path: Path) -> None:
@@ -41,25 +82,44 @@ def test_another_input_gives_another_version(root: Path, release: Release, tmp_p
     assert other.version != release.version
 
 
-def test_killed_at_any_moment_it_leaves_the_old_release(root: Path, release: Release, tmp_path: Path) -> None:
+def test_killed_before_any_step_it_leaves_the_old_release(root: Path, releases: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    old = build(root, out, verify=False)
-    new_root = changed(root, tmp_path)
-    started = time.monotonic()
-    subprocess.run([sys.executable, "-c", BUILD, str(new_root), str(tmp_path / "other")], check=True)
-    lasts = time.monotonic() - started
-    for moment in range(10):
-        child = subprocess.Popen([sys.executable, "-c", BUILD, str(new_root), str(out)])
-        time.sleep(lasts * (0.3 + 0.07 * moment))
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait()
-        served = Release.open(out / "current")
-        assert not list(served.damaged())
-        if served.version != old.version:
-            break
+    shutil.copytree(releases, out, symlinks=True)
+    old = Release.open(out / "current")
+    served = contents(old.path)
+    new_root = small(root, tmp_path)
+    for step in STEPS:
+        died = subprocess.run([sys.executable, "-c", BUILD, str(new_root), str(out), step], check=False)
+        assert died.returncode == -signal.SIGKILL, step
+        assert Release.open(out / "current").version == old.version, step
+        assert contents((out / "current").resolve()) == served, step
     new = build(new_root, out, verify=False)
     assert Release.open(out / "current").version == new.version != old.version
+    assert not list(new.damaged())
     assert not [path for path in out.iterdir() if path.name.startswith(".unfinished")]
+
+
+def test_a_fault_ends_the_build_and_leaves_the_old_release(root: Path, releases: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(releases, out, symlinks=True)
+    before = contents(out)
+    changed(root, tmp_path)
+    deal = tmp_path / "data" / "deals" / "2025" / "2025-11-03-openai-aws.ttl"
+    lines = deal.read_text(encoding="utf-8").splitlines(keepends=True)
+    line = lines.index("    dor:value 38000000000 ;\n")
+    lines[line] = "    dor:value -38000000000 ;\n"
+    deal.write_text("".join(lines), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "dorsale", "build", "--root", str(tmp_path), "--out", str(out)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "no release was made" in done.stderr
+    assert f"data/deals/2025/2025-11-03-openai-aws.ttl:{line + 1}: error: " in done.stderr
+    assert contents(out) == before
 
 
 def test_one_writer_at_a_time(root: Path, tmp_path: Path) -> None:

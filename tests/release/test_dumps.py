@@ -1,0 +1,181 @@
+"""The dumps say in every syntax what the VoID catalogue states, to rdflib and to Oxigraph's own server."""
+
+import gzip
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pyoxigraph as ox
+import pytest
+from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from rdflib.namespace import RDF, VOID
+
+from dorsale.namespaces import DATASET, ID
+from dorsale.release import Release
+from dorsale.release.dumps import SYNTAXES
+
+_OXIGRAPH: Final = Path(sys.executable).with_name("oxigraph")
+_COUNTS: Final = ("triples", "entities", "classes", "properties", "distinctSubjects", "distinctObjects")
+_UNION: Final = "{ SELECT DISTINCT ?s ?p ?o { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } }"
+"""Each triple once, in whichever graph it stands."""
+
+Counts = dict[str, int]
+Triples = set[tuple[Any, Any, Any]]
+
+
+@pytest.fixture(scope="module")
+def catalog(release: Release) -> Graph:
+    return Graph().parse(release.file("catalog.ttl"), format="turtle")
+
+
+def stated(catalog: Graph, subject: str) -> Counts:
+    """What VoID states of a dataset; partitions by the name of their class or property."""
+    of = URIRef(subject)
+    counts = {name: catalog.value(of, VOID[name]) for name in _COUNTS}
+    for link, key, number in (
+        (VOID.classPartition, VOID["class"], VOID.entities),
+        (VOID.propertyPartition, VOID.property, VOID.triples),
+    ):
+        for part in catalog.objects(of, link):
+            counts[f"{key} {catalog.value(part, key)}"] = catalog.value(part, number)
+    return {name: int(number) for name, number in counts.items() if isinstance(number, Literal)}
+
+
+def counted(triples: Triples) -> Counts:
+    """The same, counted."""
+    subjects = {s for s, _, _ in triples}
+    classes: dict[str, set[Any]] = {}
+    properties: Counts = {}
+    for s, p, o in triples:
+        properties[str(p)] = properties.get(str(p), 0) + 1
+        if p == RDF.type:
+            classes.setdefault(str(o), set()).add(s)
+    return {
+        "triples": len(triples),
+        "entities": sum(str(subject).startswith(ID) for subject in subjects),
+        "classes": len(classes),
+        "properties": len(properties),
+        "distinctSubjects": len(subjects),
+        "distinctObjects": len({o for _, _, o in triples}),
+        **{f"{VOID['class']} {name}": len(members) for name, members in classes.items()},
+        **{f"{VOID.property} {name}": number for name, number in properties.items()},
+    }
+
+
+@pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")  # of rdflib's own calls
+@pytest.mark.parametrize("syntax", SYNTAXES, ids=lambda syntax: syntax.suffix)
+def test_rdflib_reads_what_the_catalogue_states(syntax: Any, release: Release, catalog: Graph) -> None:
+    (dump,) = (dump for dump in release.dumps if dump.format == syntax.suffix)
+    dataset = Dataset()
+    (dataset if syntax.has_graphs else dataset.default_graph).parse(
+        data=gzip.decompress(dump.path.read_bytes()),
+        format={"jsonld": "json-ld", "rdf": "xml", "nq": "nquads"}.get(syntax.suffix, syntax.suffix),
+    )
+    graphs = {str(graph.identifier): set(graph) for graph in dataset.graphs() if len(graph)}
+    union = {triple for triples in graphs.values() for triple in triples}
+    assert counted(union) == stated(catalog, DATASET)
+    if syntax.has_graphs:
+        names = {str(name) for name in catalog.objects(URIRef(DATASET), VOID.subset)}
+        assert graphs.keys() == names
+        for name, triples in graphs.items():
+            wanted = stated(catalog, name)
+            assert {key: counted(triples)[key] for key in wanted} == wanted
+    else:
+        assert graphs.keys() == {str(DATASET_DEFAULT_GRAPH_ID)}
+
+
+@contextmanager
+def served(location: Path) -> Iterator[httpx.Client]:
+    """Oxigraph's own server over a store on disk, for as long as the block lasts."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    command = [str(_OXIGRAPH), "serve-read-only", "--location", str(location), "--bind", address]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            with httpx.Client(base_url=f"http://{address}", timeout=30, trust_env=False) as client:
+                for _ in range(200):
+                    try:
+                        client.get("/")
+                        break
+                    except httpx.ConnectError:
+                        assert server.poll() is None
+                        time.sleep(0.05)
+                yield client
+        finally:
+            server.kill()
+
+
+def ask(client: httpx.Client, query: str) -> list[list[str]]:
+    answer = client.get("/query", params={"query": query}, headers={"Accept": "application/sparql-results+json"})
+    answer.raise_for_status()
+    names = answer.json()["head"]["vars"]
+    return [[row[name]["value"] for name in names] for row in answer.json()["results"]["bindings"]]
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES, ids=lambda syntax: syntax.suffix)
+def test_oxigraph_serves_what_the_catalogue_states(
+    syntax: Any, release: Release, catalog: Graph, tmp_path: Path
+) -> None:
+    (dump,) = (dump for dump in release.dumps if dump.format == syntax.suffix)
+    store = tmp_path / "store"
+    subprocess.run(
+        [str(_OXIGRAPH), "load", "--location", str(store), "--file", str(dump.path)],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    with served(store) as client:
+        ((triples, subjects, objects, properties),) = ask(
+            client,
+            "SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?ss) (COUNT(DISTINCT ?o) AS ?os)"
+            f" (COUNT(DISTINCT ?p) AS ?ps) {_UNION}",
+        )
+        by_class = ask(
+            client, f"SELECT ?o (COUNT(DISTINCT ?s) AS ?n) {{ {_UNION} FILTER (?p = <{RDF.type}>) }} GROUP BY ?o"
+        )
+        ((entities,),) = ask(
+            client, f'SELECT (COUNT(DISTINCT ?s) AS ?n) {{ {_UNION} FILTER (STRSTARTS(STR(?s), "{ID}")) }}'
+        )
+        by_property = ask(client, f"SELECT ?p (COUNT(*) AS ?n) {_UNION} GROUP BY ?p")
+        by_graph = ask(client, "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+    found = {
+        "triples": int(triples),
+        "entities": int(entities),
+        "distinctSubjects": int(subjects),
+        "distinctObjects": int(objects),
+        "properties": int(properties),
+        "classes": len(by_class),
+        **{f"{VOID['class']} {name}": int(number) for name, number in by_class},
+        **{f"{VOID.property} {name}": int(number) for name, number in by_property},
+    }
+    assert found == stated(catalog, DATASET)
+    subsets = {
+        str(name): stated(catalog, str(name))["triples"] for name in catalog.objects(URIRef(DATASET), VOID.subset)
+    }
+    assert {name: int(number) for name, number in by_graph} == (subsets if syntax.has_graphs else {})
+
+
+def test_the_checksums_are_those_of_the_files(release: Release) -> None:
+    folder = release.path / "dumps"
+    subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=folder, check=True, capture_output=True)
+    listed = (folder / "SHA256SUMS").read_text(encoding="ascii").splitlines()
+    assert len(listed) == len(SYNTAXES) == len(list(folder.iterdir())) - 1
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES, ids=lambda syntax: syntax.suffix)
+def test_every_syntax_holds_the_same_triples(syntax: Any, release: Release) -> None:
+    def triples(suffix: str, form: ox.RdfFormat) -> set[ox.Triple]:
+        (dump,) = (dump for dump in release.dumps if dump.format == suffix)
+        quads = ox.parse(gzip.decompress(dump.path.read_bytes()), format=form, rename_blank_nodes=False)
+        dataset = ox.Dataset(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        return {quad.triple for quad in dataset}
+
+    assert triples(syntax.suffix, syntax.form) == triples("nt", ox.RdfFormat.N_TRIPLES)
