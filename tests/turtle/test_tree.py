@@ -70,6 +70,9 @@ def test_parts(root: Path) -> None:
         (DOR + "subsidiaryOf", ox.NamedNode(ORG + "openai-foundation"), 10),
         (DOR + "lei", None, 11),
         (DOR + "ticker", None, 6),
+        (None, ox.Literal("OpenAI", language="fr"), 8),
+        (None, ox.NamedNode(ORG + "openai-foundation"), 10),
+        (None, ox.NamedNode(ORG + "nobody"), 6),
     ],
 )
 def test_locate(root: Path, predicate: str | None, value: ox.NamedNode | ox.Literal | None, line: int) -> None:
@@ -83,6 +86,7 @@ def test_locate_the_unknown(root: Path) -> None:
     path = root / "data" / "organizations" / "openai.ttl"
     assert tree.locate(ORG + "openai-foundation") is None
     assert tree.mention(ORG + "openai-foundation") == Location(path, 10)
+    assert tree.mention(DOR + "cik") == Location(path, 9)
     assert tree.mention(ORG + "nobody") is None
 
 
