@@ -15,7 +15,7 @@ EXAMPLES = re.findall(r"```sparql\n(.*?)```\s+```csv\n(.*?)```", README, re.DOTA
 
 @pytest.fixture(scope="module")
 def graphs(release: Release) -> Graphs:
-    return Graphs.read(release.store)
+    return Graphs.read([release.store])
 
 
 def test_there_are_three_examples() -> None:

@@ -74,17 +74,29 @@ def build(root: Path, out: Path) -> None:
 
 
 @main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--data", is_flag=True, help="Serve FILES, any RDF, as a SPARQL endpoint, instead of a release.")
+@click.option(
+    "--union-default-graph/--no-union-default-graph",
+    "union",
+    default=True,
+    help="With --data: does the default graph hold the named graphs too?",
+)
 @click.option("--releases", type=click.Path(path_type=Path), default=lambda: Settings().releases)
 @click.option("--host", default=lambda: Settings().host, help="Address on which the server listens (HOST).")
 @click.option("--port", type=int, default=lambda: Settings().port, help="Port on which the server listens (PORT).")
-def serve(releases: Path, host: str, port: int) -> None:
-    """Publish the current release: linked data, SPARQL endpoint, dumps and pages."""
+def serve(*, files: tuple[Path, ...], data: bool, union: bool, releases: Path, host: str, port: int) -> None:
+    """Publish the current release: linked data, SPARQL endpoint, dumps and pages. With --data, ask any RDF FILES."""
+    if data != bool(files):
+        raise click.UsageError("--data goes with files, and files go with --data")
+    from dorsale.engine.graphs import Source
     from dorsale.release import ReleaseError
     from dorsale.server import serve as run_server
     from dorsale.server.clients import KeyFileError
 
     try:
-        run_server(Settings(releases=releases, host=host, port=port))
+        source = Source(version="data", files=files, union=union) if data else None
+        run_server(Settings(releases=releases, host=host, port=port), source)
     except (ReleaseError, KeyFileError) as error:
         raise click.ClickException(str(error)) from error
 

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     query_memory: int = Field(
         default=1_073_741_824, gt=0, description="Memory that one query may take beyond the loaded graph, in bytes."
     )
+    memory_triples: int = Field(
+        default=2_000_000, ge=0, description="Up to so many triples are held in memory; more are put on disk."
+    )
     result_bytes: int = Field(
         default=200_000_000, gt=0, description="Longest result that is sent, in bytes; a longer one ends in an error."
     )
@@ -67,7 +70,9 @@ class Settings(BaseSettings):
     client_waiting: int = Field(
         default=8, ge=0, description="Queries of one client that may wait; more are refused with 429."
     )
-    waiting: int = Field(default=512, ge=0, description="Queries that may wait for a worker; more are refused with 503.")
+    waiting: int = Field(
+        default=512, ge=0, description="Queries that may wait for a worker; more are refused with 503."
+    )
     cache_bytes: int = Field(default=268_435_456, ge=0, description="Answers that are remembered, in bytes together.")
     cached_bytes: int = Field(default=1_048_576, ge=0, description="Longest answer that is remembered, in bytes.")
     trusted_proxies: str = Field(

@@ -28,6 +28,7 @@ from dorsale.engine import (
     rows,
 )
 from dorsale.engine.embedded import EmbeddedEngine
+from dorsale.engine.graphs import Source
 from dorsale.engine.limits import Limits
 from dorsale.namespaces import GRAPH
 from dorsale.release import Release
@@ -39,7 +40,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 @asynccontextmanager
 async def engine_of(release: Release, **limits: float) -> AsyncIterator[EmbeddedEngine]:
-    engine = EmbeddedEngine(release, Limits(**limits))  # type: ignore[arg-type]
+    engine = EmbeddedEngine(Source(version=release.version, files=(release.store,)), Limits(**limits))  # type: ignore[arg-type]
     await engine.start()
     try:
         yield engine
@@ -182,6 +183,36 @@ def test_the_engine_lives_on_when_its_processes_are_killed(release: Release) -> 
         assert not [pid for pid in pids if _runs(pid)]
 
     asyncio.run(check())
+
+
+def test_on_disk_it_answers_the_same(release: Release) -> None:
+    queries = [COUNT, "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"]
+
+    async def answers(**limits: float) -> list[object]:
+        async with engine_of(release, **limits) as engine:
+            found: list[object] = [await rows(engine, query) for query in queries]
+            with pytest.raises(QueryTimeout):
+                await counted(engine, ENDLESS)
+            return [*found, await rows(engine, queries[0])]
+
+    async def check() -> None:
+        assert await answers(query_seconds=1) == await answers(query_seconds=1, memory_triples=100)
+
+    asyncio.run(check())
+
+
+def test_what_cannot_be_loaded_is_told(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<urn:a> <urn:b> .", "utf-8")
+
+    async def check(path: Path, said: str) -> None:
+        engine = EmbeddedEngine(Source(version="1", files=(path,)), Limits())
+        with pytest.raises(EngineError, match=said):
+            await engine.start()
+        await engine.close()
+
+    asyncio.run(check(broken, "line 1"))
+    asyncio.run(check(tmp_path / "missing.ttl", "No such file"))
 
 
 def test_a_worker_is_replaced_after_so_many_queries(release: Release) -> None:

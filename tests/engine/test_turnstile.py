@@ -68,6 +68,27 @@ def test_waiting_ends_and_says_whose_fault_it_is() -> None:
     asyncio.run(check())
 
 
+def test_what_is_not_quick_steps_aside() -> None:
+    async def check() -> None:
+        gate = turnstile(running=1, seconds=5)
+        await gate.enter("a", 2)
+        waiting = asyncio.create_task(gate.enter("b", 2))
+        await asyncio.sleep(0.01)
+        assert gate.step_aside()
+        await asyncio.wait_for(waiting, 1)
+        assert gate.running == 2
+        assert not gate.step_aside()
+        gate.leave("a", aside=True)
+        assert gate.running == 1
+        late = asyncio.create_task(gate.enter("c", 2))
+        await asyncio.sleep(0.01)
+        assert not late.done()
+        gate.leave("b")
+        await asyncio.wait_for(late, 1)
+
+    asyncio.run(check())
+
+
 def test_clients_in_debt_share_half_of_the_places() -> None:
     async def check() -> None:
         gate = turnstile(seconds=5)

@@ -8,8 +8,9 @@ find a free one. Answers come in frames of 64 kB, so a long one costs the server
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
+from dorsale.engine.graphs import Source
 from dorsale.engine.guard import Inspection, inspect
 from dorsale.engine.interface import (
     Answer,
@@ -29,15 +30,12 @@ from dorsale.engine.turnstile import Turnstile
 from dorsale.engine.wire import ASK, DATA, END, HEAD, pack, receive_async, unpack
 from dorsale.engine.workers import Worker, Workers
 
-if TYPE_CHECKING:
-    from dorsale.release.folder import Release
-
 __all__ = ["EmbeddedEngine"]
 
 _RETRY_AFTER: Final = 5
 _DEBT_SECONDS: Final = 10.0
-_PRESSED: Final = 4
-"""While somebody waits, a query is long after so many times less than otherwise."""
+_QUICK_SECONDS: Final = 0.02
+"""CPU time after which a query is not quick and steps aside."""
 
 _LOOK_SECONDS: Final = 0.05
 """How often the CPU time of running queries is looked at."""
@@ -46,12 +44,12 @@ _Message: TypeAlias = tuple[bytes, bytes]
 
 
 class EmbeddedEngine:
-    """Answers queries over one release; :meth:`start` before the first, :meth:`close` after the last."""
+    """Answers queries over one dataset; :meth:`start` before the first, :meth:`close` after the last."""
 
-    def __init__(self, release: "Release", limits: Limits) -> None:
-        self._release = release
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self._source = source
         self._limits = limits
-        self._workers = Workers(release.store, limits)
+        self._workers = Workers(source, limits)
         self._turnstile = Turnstile(
             running=limits.workers,
             waiting=limits.waiting,
@@ -65,7 +63,7 @@ class EmbeddedEngine:
     @property
     def release_version(self) -> str:
         """The version of the release that is asked."""
-        return self._release.version
+        return self._source.version
 
     @property
     def pids(self) -> list[int]:
@@ -142,15 +140,17 @@ class EmbeddedEngine:
             self._idle.append(worker)
         else:
             self._workers.end(worker)
-        self._turnstile.leave(run.client)
+        self._turnstile.leave(run.client, aside=run.aside)
 
     async def _look(self) -> None:
         """Find the runs that have become long, and stop those for which there is no room."""
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
-            short = self._limits.short_seconds / (_PRESSED if self._turnstile.waiting else 1)
             for run in list(self._runs):
-                if not run.long and run.cpu() > short:
+                cpu = run.cpu()
+                if not run.aside and cpu > _QUICK_SECONDS:
+                    run.aside = self._turnstile.step_aside()
+                if not run.long and cpu > self._limits.short_seconds:
                     free = sum(other.long for other in self._runs) < self._limits.long_workers
                     run.become_long(stop=not free)
 
@@ -160,6 +160,7 @@ class _Run:
 
     def __init__(self, engine: EmbeddedEngine, worker: Worker, limits: Limits, query: Query) -> None:
         self.client = query.allowance.client
+        self.aside = False
         self.long = False
         self.slow = False
         self._engine = engine

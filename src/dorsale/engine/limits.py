@@ -28,7 +28,9 @@ class Limits:
     waiting: int = 512
     reading_seconds: float = 30.0
     """How long a client may take over one frame (64 kB) before its query is stopped."""
-    start_seconds: float = 300.0
+    memory_triples: int = 2_000_000
+    """Up to so many triples are held in memory; more are put on disk."""
+    start_seconds: float = 3600.0
     """How long loading the release may take."""
     queries_per_worker: int = 1000
     """A worker is replaced after so many queries, so that nothing it keeps can grow for ever."""
@@ -45,6 +47,7 @@ class Limits:
             query_seconds=settings.query_seconds,
             query_bytes=settings.query_bytes,
             query_memory=settings.query_memory,
+            memory_triples=settings.memory_triples,
             result_bytes=settings.result_bytes,
             workers=settings.workers,
             reading_seconds=settings.reading_seconds,

@@ -31,16 +31,18 @@ def leave_network() -> bool:
     return any(libc.unshare(flags) == 0 for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET))
 
 
-def enter(*, parent: int, memory: int, stack: int) -> None:
+def enter(*, parent: int, memory: int, stack: int, files: bool) -> None:
     """Close the sandbox around a worker that has opened all it needs; to be called before any thread starts.
 
-    After this it opens no file, starts no other program, writes no core, takes at most ``memory`` bytes beyond what it
-    has now, and dies with ``parent``. Its network is that of the process that forked it.
+    After this it opens no file, unless it needs ``files``, starts no other program, writes no core, takes at most
+    ``memory`` bytes beyond what it has now, and dies with ``parent``. Its network stays that of the process that forked
+    it.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     limit = _size() + memory + stack
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    if not files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if os.getuid() == 0:
         _become_nobody()

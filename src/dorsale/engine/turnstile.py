@@ -1,7 +1,8 @@
 """Who may run a query now: so many in all, so many for each client, the others in a queue that has an end.
 
-Nobody can fill the queue for everybody: a client whose share runs waits without holding up those behind it, and clients
-whose queries had to be stopped have only half of the places among them for a while.
+Nobody can fill the queue for everybody: a client whose share runs waits without holding up those behind it; a query
+that turns out not to be quick steps aside, so that the next one may come in; and clients whose queries had to be
+stopped have only half of the places among them for a while.
 """
 
 import asyncio
@@ -25,6 +26,7 @@ class Turnstile:
         self._waiting_each = waiting_each
         self._seconds = seconds
         self._running: Counter[str] = Counter()
+        self._aside = 0
         self._debts: dict[str, float] = {}
         self._queue: list[tuple[str, int, asyncio.Future[None]]] = []
 
@@ -67,11 +69,23 @@ class Turnstile:
                 raise (ClientBusy if own else Overloaded)(retry_after=_RETRY_AFTER) from None
             raise
 
-    def leave(self, client: str) -> None:
+    def step_aside(self) -> bool:
+        """Let somebody else in while this query runs on; false where as many as there are places have done so."""
+        if self._aside >= self._most:
+            return False
+        self._aside += 1
+        self._call()
+        return True
+
+    def leave(self, client: str, *, aside: bool = False) -> None:
         """End a turn, and give those that wait theirs."""
+        self._aside -= aside
         self._running[client] -= 1
         if not self._running[client]:
             del self._running[client]
+        self._call()
+
+    def _call(self) -> None:
         for place in list(self._queue):
             waits, share, turn = place
             if self._may_run(waits, share):
@@ -92,4 +106,5 @@ class Turnstile:
 
     def _may_run(self, client: str, share: int) -> bool:
         places = max(self._most // 2, 1) if self.in_debt(client) else self._most
-        return self.running < places and (not client or self._running[client] < share)
+        here = self.running - self._aside
+        return here < places and (not client or self._running[client] < share)

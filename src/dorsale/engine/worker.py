@@ -35,7 +35,7 @@ _MOST_EXPECTED: Final = 8
 def serve(connection: socket.socket, graphs: Graphs, *, parent: int, memory: int, stack: int) -> None:
     """Answer queries from ``connection`` until it ends; never returns to the caller's work."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    sandbox.enter(parent=parent, memory=memory, stack=stack)
+    sandbox.enter(parent=parent, memory=memory, stack=stack, files=graphs.on_disk)
     waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.stack_size(stack)
     threading.Thread(target=_work, args=(connection, graphs, waiting), daemon=True).start()

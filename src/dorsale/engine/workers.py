@@ -1,4 +1,4 @@
-"""The worker processes of one release, as the server holds them: a zygote that forks them and what has become of each.
+"""The worker processes of one dataset, as the server holds them: a zygote that forks them and what has become of each.
 
 Everything here runs on the event loop of the server, in the thread that started it.
 """
@@ -11,11 +11,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from dorsale.engine.graphs import Source
 from dorsale.engine.interface import EngineFailed
 from dorsale.engine.limits import Limits
 from dorsale.engine.wire import CONTROL, FRAME
@@ -72,9 +74,10 @@ class Worker:
 class Workers:
     """Makes and ends workers. The zygote is started again where it has died."""
 
-    def __init__(self, store: Path, limits: Limits) -> None:
-        self._store = store
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self._source = source
         self._limits = limits
+        self._folder = tempfile.TemporaryDirectory(prefix="dorsale-graphs-")
         self._zygote: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._ready: asyncio.Future[None] | None = None
@@ -95,8 +98,14 @@ class Workers:
                 return
             loop = asyncio.get_running_loop()
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            limits = {"memory": self._limits.query_memory, "stack": self._limits.stack}
-            arguments = [str(theirs.fileno()), str(os.getpid()), str(self._store), json.dumps(limits)]
+            order = {
+                "files": [str(path.absolute()) for path in self._source.files],
+                "union": self._source.union,
+                "memory_triples": self._limits.memory_triples,
+                "folder": tempfile.mkdtemp(dir=self._folder.name),
+                "limits": {"memory": self._limits.query_memory, "stack": self._limits.stack},
+            }
+            arguments = [str(theirs.fileno()), str(os.getpid()), json.dumps(order)]
             with theirs:
                 # Not in another thread: the kernel ends the zygote with the thread that made it.
                 self._zygote = subprocess.Popen(  # noqa: ASYNC220, S603 - our own interpreter, our own module
@@ -151,6 +160,7 @@ class Workers:
         while self._open:
             self._open.pop().close()
         await asyncio.sleep(0)  # in which the sockets are closed
+        self._folder.cleanup()
 
     def _hear(self) -> None:
         control = self._control
@@ -172,6 +182,8 @@ class Workers:
             if news["network"]:
                 _LOG.warning("this system grants no network namespace: only the guard keeps queries from calling out")
             self._ready.set_result(None)
+        elif "failed" in news and self._ready and not self._ready.done():
+            self._ready.set_exception(EngineFailed(news["failed"]))
         elif "forked" in news:
             self._alive[news["forked"]] = asyncio.get_running_loop().create_future()
             waiting = self._forking.popleft()

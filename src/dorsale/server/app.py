@@ -23,11 +23,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dorsale import __version__
 from dorsale.engine.cache import CachedEngine
 from dorsale.engine.embedded import EmbeddedEngine
+from dorsale.engine.graphs import Source
 from dorsale.engine.interface import Engine, EngineError
 from dorsale.engine.limits import Limits
 from dorsale.pages import create_pages
 from dorsale.pages.addresses import place_of
-from dorsale.release.folder import Release
 from dorsale.server import health
 from dorsale.server.attended import Attended
 from dorsale.server.clients import Clients
@@ -35,7 +35,7 @@ from dorsale.server.compression import Compression
 from dorsale.server.dumps import dump
 from dorsale.server.metrics import Metrics
 from dorsale.server.problems import Problems
-from dorsale.server.serving import Serving
+from dorsale.server.serving import Offer, Serving
 from dorsale.server.sparql import Sparql
 from dorsale.settings import Settings
 
@@ -54,18 +54,23 @@ _EXPOSED: Final = (
 _WATCH_SECONDS: Final = 2.0
 
 
-def create_app(settings: Settings) -> ASGIApp:
-    """The ASGI application that serves ``settings.releases``; the release is loaded when it starts."""
+def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
+    """The ASGI application, which loads what it serves when it starts: the current one of ``settings.releases``.
+
+    With ``data`` it is an endpoint over these files alone, without pages.
+    """
     limits = Limits.of(settings)
 
-    def engine_for(release: Release) -> Engine:
-        embedded = EmbeddedEngine(release, limits)
-        return CachedEngine(embedded, most=settings.cache_bytes, largest=settings.cached_bytes)
+    def offer() -> Offer:
+        return Offer(source=data) if data else Offer.current(settings.releases)
 
-    serving = Serving(settings.releases, engine_for)
+    def engine_for(source: Source) -> Engine:
+        return CachedEngine(EmbeddedEngine(source, limits), most=settings.cache_bytes, largest=settings.cached_bytes)
+
+    serving = Serving(offer, engine_for)
     metrics = Metrics(serving)
-    pages = create_pages(settings)
-    problems = Problems(pages.problem)
+    pages = None if data else create_pages(settings)
+    problems = Problems(pages.problem if pages else None)
     sparql = Sparql(settings, pages, problems)
 
     @asynccontextmanager
@@ -90,13 +95,16 @@ def create_app(settings: Settings) -> ASGIApp:
         },
     )
     site.router.routes += [
-        Route("/dumps/{name}", partial(dump, public_url=settings.public_url)),
-        Route("/.well-known/void", partial(_to_dataset, public_url=settings.public_url)),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", metrics.show),
     ]
-    site.include_router(pages.router)
+    if pages:
+        site.router.routes += [
+            Route("/dumps/{name}", partial(dump, public_url=settings.public_url)),
+            Route("/.well-known/void", partial(_to_dataset, public_url=settings.public_url)),
+        ]
+        site.include_router(pages.router)
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         """The endpoint stands beside the framework: most requests go there, and each layer costs them something."""

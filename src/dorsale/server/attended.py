@@ -54,7 +54,7 @@ class Attended:
         try:
             with self._serving.hold() as pair:
                 if pair is not None:
-                    state["release"], state["engine"] = pair.release, pair.engine
+                    state["release"], state["version"], state["engine"] = pair.release, pair.version, pair.engine
                 await self._app(scope, receive, tell)
         finally:
             seconds = time.perf_counter() - begun

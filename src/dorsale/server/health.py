@@ -16,5 +16,5 @@ async def alive(request: Request) -> Response:  # noqa: ARG001
 async def ready(request: Request) -> Response:
     """``/readyz``: a real query is answered now; 503 where it is not."""
     answers = await request.state.engine.ready()
-    body = {"ready": answers, "release": request.state.release.version}
+    body = {"ready": answers, "release": request.state.version}
     return JSONResponse(body, 200 if answers else 503, headers=_HEADERS)

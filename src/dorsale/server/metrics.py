@@ -77,12 +77,11 @@ class _Now(Collector):
         pair = self._serving.pair
         if pair is None:
             return
-        modified = datetime.fromisoformat(str(pair.release.manifest["modified"])[:10]).replace(tzinfo=UTC)
-        yield InfoMetricFamily(
-            "dorsale_release", "The release that is served.", value={"version": pair.release.version}
-        )
-        age = (datetime.now(UTC) - modified).total_seconds()
-        yield GaugeMetricFamily("dorsale_release_age_seconds", "Time since the data was last changed.", value=age)
+        yield InfoMetricFamily("dorsale_release", "The release that is served.", value={"version": pair.version})
+        if pair.release is not None:
+            modified = datetime.fromisoformat(str(pair.release.manifest["modified"])[:10]).replace(tzinfo=UTC)
+            age = (datetime.now(UTC) - modified).total_seconds()
+            yield GaugeMetricFamily("dorsale_release_age_seconds", "Time since the data was last changed.", value=age)
         engine = pair.engine
         if isinstance(engine, CachedEngine):
             yield GaugeMetricFamily("dorsale_cache_bytes", "Bytes of remembered answers.", value=engine.bytes)

@@ -47,9 +47,9 @@ class BadRequest(HTTPException):
 
 
 class Problems:
-    """Turns what went wrong into a response; ``page`` shows a problem to people."""
+    """Turns what went wrong into a response; ``page`` shows a problem to people, where there are pages."""
 
-    def __init__(self, page: Handler) -> None:
+    def __init__(self, page: Handler | None) -> None:
         self._page = page
 
     async def of_http(self, request: Request, error: HTTPException) -> Response:
@@ -94,9 +94,9 @@ class Problems:
             request_id=getattr(request.state, "request_id", ""),
         )
         accept = request.headers.get("accept")
-        has_release = getattr(request.state, "release", None) is not None
-        if has_release and best(accept, (MEDIA_TYPE, "application/json", HTML)) == HTML:
-            response = await self._page(request, problem)
+        shows = self._page if getattr(request.state, "release", None) else None
+        if shows and best(accept, (MEDIA_TYPE, "application/json", HTML)) == HTML:
+            response = await shows(request, problem)
         else:
             body = {
                 "type": problem.type,

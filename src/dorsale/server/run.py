@@ -2,15 +2,39 @@
 
 import logging
 import sys
+from typing import Final
 
 import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dorsale.release.folder import Release
+from dorsale.engine.graphs import Source
+from dorsale.engine.interface import EngineFailed
+from dorsale.release.folder import Release, ReleaseError
 from dorsale.release.shelf import CURRENT
 from dorsale.server.app import create_app
 from dorsale.settings import Settings
 
 __all__ = ["serve"]
+
+_KEEP_ALIVE: Final = 65
+"""Longer than clients and proxies keep an idle connection, so that they close it and no request meets a closed one."""
+
+
+class _Plainly:
+    """Says in one line why the application did not start, where what it serves is to blame."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def tell(message: Message) -> None:
+            if message["type"] == "lifespan.startup.failed":
+                kind, _, said = message["message"].strip().rpartition("\n")[2].partition(": ")
+                if kind.rpartition(".")[2] in (EngineFailed.__name__, ReleaseError.__name__):
+                    message = {**message, "message": said}
+            await send(message)
+
+        await self._app(scope, receive, tell if scope["type"] == "lifespan" else send)
 
 
 class _Server(uvicorn.Server):
@@ -25,21 +49,23 @@ class _Server(uvicorn.Server):
                 print(f"serving http://{host}:{port}/ (SPARQL: http://{host}:{port}/sparql)", flush=True)  # noqa: T201
 
 
-def serve(settings: Settings) -> None:
-    """Serve ``settings.releases`` on ``settings.host`` and ``settings.port``; returns after SIGTERM or Ctrl-C.
+def serve(settings: Settings, data: Source | None = None) -> None:
+    """Serve ``settings.releases``, or ``data``, on the host and port of the settings, until SIGTERM or Ctrl-C.
 
     Raises :class:`~dorsale.release.ReleaseError` when there is no release to serve.
     """
-    Release.open(settings.releases / CURRENT)
+    if data is None:
+        Release.open(settings.releases / CURRENT)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     config = uvicorn.Config(
-        create_app(settings),
+        _Plainly(create_app(settings, data)),
         host=settings.host,
         port=settings.port,
         access_log=False,
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=10,
+        timeout_keep_alive=_KEEP_ALIVE,
         forwarded_allow_ips=settings.trusted_proxies,
     )
     server = _Server(config)

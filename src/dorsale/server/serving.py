@@ -7,23 +7,40 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from dorsale.engine.graphs import Source
 from dorsale.engine.interface import Engine, EngineFailed
 from dorsale.release.folder import Release, ReleaseError
 from dorsale.release.shelf import CURRENT
 
-__all__ = ["Pair", "Serving"]
+__all__ = ["Offer", "Pair", "Serving"]
 
 _LOG: Final = logging.getLogger("dorsale.server")
 
 
-class Pair:
-    """A release and the engine that answers for it; ``users`` counts the requests that run on it."""
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What there is to serve: a source, and the release that it comes from, if it comes from one."""
 
-    def __init__(self, release: Release, engine: Engine) -> None:
-        self.release = release
+    source: Source
+    release: Release | None = None
+
+    @classmethod
+    def current(cls, releases: Path) -> "Offer":
+        """The release that ``current`` names in a folder of releases. Raises ``ReleaseError``."""
+        release = Release.open(releases / CURRENT)
+        return cls(source=Source(version=release.version, files=(release.store,)), release=release)
+
+
+class Pair:
+    """An offer and the engine that answers for it; ``users`` counts the requests that run on it."""
+
+    def __init__(self, offer: Offer, engine: Engine) -> None:
+        self.version = offer.source.version
+        self.release = offer.release
         self.engine = engine
         self.users = 0
         self.unused = asyncio.Event()
@@ -32,8 +49,8 @@ class Pair:
 class Serving:
     """Holds the pair that new requests get."""
 
-    def __init__(self, releases: Path, engine_for: Callable[[Release], Engine]) -> None:
-        self._current = releases / CURRENT
+    def __init__(self, offer: Callable[[], Offer], engine_for: Callable[[Source], Engine]) -> None:
+        self._offer = offer
         self._engine_for = engine_for
         self._pair: Pair | None = None
         self._leaving: set[asyncio.Task[None]] = set()
@@ -45,25 +62,25 @@ class Serving:
         return self._pair
 
     async def start(self) -> None:
-        """Open the current release and start its engine. Raises ``ReleaseError`` or ``EngineFailed``."""
-        self._pair = await self._open(Release.open(self._current))
+        """Start the engine of what is offered. Raises ``ReleaseError`` or ``EngineFailed``."""
+        self._pair = await self._open(self._offer())
 
     async def take_over(self) -> bool:
-        """Serve the release that ``current`` names now; whether that is another one than before.
+        """Serve what is offered now; whether that is another release than before.
 
         Where the new one is not whole or its engine does not start, the old one stays and a line is logged.
         """
         async with self._changing:
             old = self._pair
             try:
-                release = Release.open(self._current)
-                if old is None or release.version == old.release.version:
+                offer = self._offer()
+                if old is None or offer.source.version == old.version:
                     return False
-                self._pair = await self._open(release)
+                self._pair = await self._open(offer)
             except (ReleaseError, EngineFailed) as error:
                 _LOG.error("the new release is not served: %s", error)
                 return False
-            _LOG.warning("release %s takes over from %s", release.version, old.release.version)
+            _LOG.warning("release %s takes over from %s", offer.source.version, old.version)
             leaving = asyncio.create_task(self._leave(old))
             self._leaving.add(leaving)
             leaving.add_done_callback(self._leaving.discard)
@@ -93,13 +110,16 @@ class Serving:
             if not pair.users and pair is not self._pair:
                 pair.unused.set()
 
-    async def _open(self, release: Release) -> Pair:
-        engine = self._engine_for(release)
-        await engine.start()
-        if not await engine.ready():
+    async def _open(self, offer: Offer) -> Pair:
+        engine = self._engine_for(offer.source)
+        try:
+            await engine.start()
+            if not await engine.ready():
+                raise EngineFailed(f"the engine of release {offer.source.version} gives no answer")
+        except EngineFailed:
             await engine.close()
-            raise EngineFailed(f"the engine of release {release.version} gives no answer")
-        return Pair(release, engine)
+            raise
+        return Pair(offer, engine)
 
     async def _leave(self, pair: Pair) -> None:
         try:

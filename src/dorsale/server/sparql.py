@@ -67,7 +67,7 @@ _VARY: Final = "accept, accept-encoding"
 class Sparql:
     """The endpoint at ``/sparql``."""
 
-    def __init__(self, settings: Settings, pages: Pages, problems: Problems) -> None:
+    def __init__(self, settings: Settings, pages: Pages | None, problems: Problems) -> None:
         self._pages = pages
         self._problems = problems
         self._most = 3 * settings.query_bytes + 65_536  # a text as a form is at most three times as long
@@ -141,10 +141,11 @@ class Sparql:
     async def _without_query(self, request: Request) -> Response:
         """The form for people, the service description for programs (Service Description, 2)."""
         accept = request.headers.get("accept")
-        media_type = best(accept, (GRAPH_FORMATS["ttl"], *_GRAPH, HTML))
+        offers = (*_GRAPH, HTML) if self._pages else _GRAPH
+        media_type = best(accept, offers)
         if media_type is None:
-            raise BadRequest(406, "Available: " + ", ".join((*_GRAPH, HTML)))
-        if media_type == HTML:
+            raise BadRequest(406, "Available: " + ", ".join(offers))
+        if self._pages and media_type == HTML:
             response = await self._pages.sparql_form(request)
             response.headers["vary"] = f"{_VARY}, accept-language"
             return response
@@ -159,7 +160,7 @@ class Sparql:
             default_graphs=_all(parameters, "default-graph-uri"), named_graphs=_all(parameters, "named-graph-uri")
         )
         accept, short = request.headers.get("accept"), _only(parameters, "format")
-        if short is None and request.method != "POST" and best(accept, (*_RESULTS, *_GRAPH, HTML)) == HTML:
+        if self._pages and short is None and request.method != "POST" and _wants_page(accept):
             response = await self._pages.sparql_result(request, dataset)
             response.headers["vary"] = f"{_VARY}, accept-language"
             return response
@@ -202,6 +203,10 @@ def _only(parameters: QueryParams, name: str) -> str | None:
     if len(found) > 1:
         raise BadRequest(400, f"The parameter '{name}' stands there {len(found)} times; once is right.")
     return found[0] if found else None
+
+
+def _wants_page(accept: str | None) -> bool:
+    return best(accept, (*_RESULTS, *_GRAPH, HTML)) == HTML
 
 
 def _canonical(media_type: str | None) -> str | None:
