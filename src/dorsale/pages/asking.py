@@ -15,7 +15,6 @@ __all__ = [
     "bundle",
     "claims",
     "exists",
-    "graph",
     "incoming",
     "is_iri",
     "labels",
@@ -78,12 +77,6 @@ async def incoming(engine: Engine, iri: str, page: int = 1) -> tuple[Statements,
     return Statements(_statements(kept)), len(found) > INCOMING_A_PAGE
 
 
-async def graph(engine: Engine, short: str) -> Statements:
-    """A whole named graph, ``/graph/SHORT``; for the small ones."""
-    found = await select(engine, f"SELECT ?s ?p ?o ?g WHERE {{ BIND(<{GRAPH}{short}> AS ?g) GRAPH ?g {{ ?s ?p ?o }} }}")
-    return Statements(_statements(found))
-
-
 async def version_of(engine: Engine, iri: str) -> str | None:
     """The ontology of which ``iri`` names a version."""
     found = await select(engine, f"SELECT ?s WHERE {{ ?s owl:versionIRI <{iri}> }} ORDER BY ?s LIMIT 1")
@@ -112,7 +105,7 @@ async def labels(engine: Engine, iris: Iterable[str]) -> Statements:
     )
     queries = [
         f"SELECT DISTINCT ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} "
-        "VALUES ?p { rdfs:label skos:prefLabel dct:title } ?s ?p ?o }"
+        "?s ?p ?o FILTER (?p IN (rdfs:label, skos:prefLabel, dct:title)) }"
         for listed in lists
     ]
     answers = await asyncio.gather(*(select(engine, query) for query in queries))

@@ -55,13 +55,13 @@ class Catalogue:
             Statement(CATALOGUE_GRAPH, name("rdf:type"), Value("uri", name("sd:NamedGraph")), CATALOGUE_GRAPH),
             Statement(CATALOGUE_GRAPH, name("foaf:primaryTopic"), Value("uri", self.iri), CATALOGUE_GRAPH),
         ]
-        return Content(statements=[*file_statements(context, _FILE), *graph], first=(self.iri,))
+        return Content(statements=[*file_statements(context, _FILE, graph=CATALOGUE_GRAPH), *graph], first=(self.iri,))
 
     async def html(self, context: Context, page: int, headers: tuple[tuple[str, str], ...]) -> Rendered | None:
         """The catalogue on one page."""
         if page > 1:
             return None
-        reader = await context.reader(Statements(file_statements(context, _FILE)), Statements())
+        reader = await context.reader(Statements(file_statements(context, _FILE, graph=CATALOGUE_GRAPH)), Statements())
         return _html(context, self, reader, headers)
 
 

@@ -60,16 +60,13 @@ class Names:
     def __init__(self, language: Language, *sources: Statements) -> None:
         self.language = language
         self._sources = sources
+        self._known: dict[str, Name] = {}
 
     def __call__(self, iri: str) -> Name:
         """What ``iri`` is called."""
-        if iri.startswith(_DUMPS):
-            return Name(iri.removeprefix(_DUMPS), "")
-        short = shorten(iri)
-        ours = words(self.language).get(f"term.{short}")
-        return self._best(iri, _LABELS) or (
-            Name(ours, self.language) if ours else Name(short.strip("<>").removeprefix("wd:"), "", False)
-        )
+        if iri not in self._known:
+            self._known[iri] = self._best(iri, _LABELS) or self._unlabelled(iri)
+        return self._known[iri]
 
     def definition(self, iri: str) -> Name | None:
         """What defines ``iri``, in one sentence."""
@@ -82,6 +79,13 @@ class Names:
     def notation(self, iri: str) -> str | None:
         """The symbol or code of a unit or concept."""
         return next((found for source in self._sources if (found := source.first(iri, "skos:notation"))), None)
+
+    def _unlabelled(self, iri: str) -> Name:
+        if iri.startswith(_DUMPS):
+            return Name(iri.removeprefix(_DUMPS), "")
+        short = shorten(iri)
+        ours = words(self.language).get(f"term.{short}")
+        return Name(ours, self.language) if ours else Name(short.strip("<>").removeprefix("wd:"), "", found=False)
 
     def _best(self, iri: str, predicates: Iterable[str]) -> Name | None:
         texts: dict[str, str] = {}

@@ -7,8 +7,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from dorsale.engine.rows import Value
-from dorsale.namespaces import BASE, ONTOLOGY, SHAPES, TERM, VOCABULARY
-from dorsale.pages import asking
+from dorsale.namespaces import BASE, GRAPH, ONTOLOGY, SHAPES, TERM, VOCABULARY
 from dorsale.pages.documents import Content
 from dorsale.pages.reader import Reader, Shown, slug_of
 from dorsale.pages.render import Context, page
@@ -96,7 +95,7 @@ class Ontology:
         """The ontology graph without the vocabularies and the headers of the modules."""
         if page > 1:
             return None
-        statements = await _ontology(context)
+        statements = _ontology(context)
         modules = {iri for iri in statements.subjects("rdf:type", _HEADER) if iri != ONTOLOGY}
         kept = [one for one in statements if one.subject not in modules]
         return Content(statements=kept, first=(ONTOLOGY,))
@@ -105,7 +104,7 @@ class Ontology:
         """All terms on one page, each at its anchor."""
         if page > 1:
             return None
-        statements = await _ontology(context)
+        statements = _ontology(context)
         modules = statements.subjects("dct:isPartOf", ONTOLOGY)
         return await _reference(context, self, statements, sort=_TERMS, modules=modules, headers=headers)
 
@@ -132,18 +131,18 @@ class Shapes:
         return await _reference(context, self, statements, sort=_SHAPES, modules=modules, headers=headers)
 
 
-async def _ontology(context: Context) -> Statements:
+def _ontology(context: Context) -> Statements:
     """The ontology graph without the concepts and their schemes."""
-    found = await asking.graph(context.engine, "ontology")
+    found = Statements(file_statements(context, "ontology.ttl", graph=GRAPH + "ontology"))
     concepts = {one.subject for one in found if one.predicate == name("skos:inScheme")}
     return Statements(one for one in found if one.subject not in concepts and not one.subject.startswith(VOCABULARY))
 
 
-def file_statements(context: Context, file: str) -> Iterator[Statement]:
-    """The statements of a Turtle file of the release."""
+def file_statements(context: Context, file: str, *, graph: str = "") -> Iterator[Statement]:
+    """The statements of a Turtle file of the release, which holds the named graph ``graph`` (empty: none)."""
     for quad in ox.parse(path=context.site.release.file(file), format=ox.RdfFormat.TURTLE):
         subject = f"_:{quad.subject.value}" if isinstance(quad.subject, ox.BlankNode) else quad.subject.value
-        yield Statement(subject, quad.predicate.value, _value(quad.object), BASE)
+        yield Statement(subject, quad.predicate.value, _value(quad.object), graph)
 
 
 def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Value:

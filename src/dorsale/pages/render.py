@@ -23,7 +23,7 @@ from dorsale.pages.statements import Statements
 from dorsale.release.dumps import SYNTAXES
 from dorsale.settings import Settings
 
-__all__ = ["STATIC", "Context", "context_of", "page", "static_files", "words_of"]
+__all__ = ["STATIC", "Context", "context_of", "page", "prepare", "static_files", "words_of"]
 
 STATIC: Final = "static"
 _MEDIA_TYPES: Final = {"css": "text/css", "svg": "image/svg+xml"}
@@ -115,6 +115,13 @@ def page(
     )
     every = (("content-language", place.language), *vary, *link, *headers)
     return rendered(text.encode(), HTML, every, status=status)
+
+
+def prepare() -> None:
+    """Compile every template, so that no reader waits for it."""
+    environment = _environment()
+    for name in environment.list_templates(extensions=["html"]):
+        environment.get_template(name)
 
 
 @cache

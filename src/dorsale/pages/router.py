@@ -19,7 +19,7 @@ from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
 from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
 from dorsale.pages.problem import Problem, kind_page, problem_page
 from dorsale.pages.reference import Ontology, Shapes
-from dorsale.pages.render import STATIC, Context, context_of, static_files
+from dorsale.pages.render import STATIC, Context, context_of, prepare, static_files
 from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Sites
 from dorsale.pages.things import Thing
@@ -81,6 +81,7 @@ class Pages:
 
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002
+        prepare()
         yield
         self._sites.close()
 

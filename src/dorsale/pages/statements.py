@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from dorsale.engine.rows import Value
@@ -14,6 +15,7 @@ SAID: Final = GRAPH + "data"
 DERIVED: Final = GRAPH + "inferred"
 
 
+@cache
 def name(prefixed: str) -> str:
     """The IRI of a prefixed name of the table: ``dor:figure``. Raises ``KeyError`` for an unknown prefix."""
     prefix, _, local = prefixed.partition(":")
