@@ -22,7 +22,7 @@ _NO_DOCUMENT = {"sparql", "logo.svg"}
 def iris(release: Release) -> list[str]:
     """Every IRI under the project's base in the release: in any place of a statement, datatypes and graphs included."""
     found: set[str] = set()
-    for quad in ox.parse(path=release.file("store.nq"), format=ox.RdfFormat.N_QUADS):
+    for quad in (*ox.parse(path=release.file("store.nq")), *ox.parse(path=release.file("shapes.ttl"))):
         for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
             if isinstance(term, ox.NamedNode):
                 found.add(term.value)

@@ -15,7 +15,7 @@ from dorsale.pages.site import Rendered
 from dorsale.pages.statements import Statement, Statements, name
 from dorsale.pages.views.parts import Fact, facts
 
-__all__ = ["Ontology", "Shapes", "file_statements"]
+__all__ = ["Ontology", "Shapes", "file_statements", "shape_statements"]
 
 _SHOWN_APART: Final = (
     "rdf:type",
@@ -80,7 +80,12 @@ _TERMS: Final = Sort(
     ),
 )
 _SHAPES: Final = Sort(
-    namespace=SHAPES, groups=(("node-shapes", "sh:NodeShape"), ("property-shapes", "sh:PropertyShape"))
+    namespace=SHAPES,
+    groups=(
+        ("node-shapes", "sh:NodeShape"),
+        ("property-shapes", "sh:PropertyShape"),
+        ("annotation-properties", "owl:AnnotationProperty"),
+    ),
 )
 
 
@@ -120,13 +125,13 @@ class Shapes:
         """All shapes."""
         if page > 1:
             return None
-        return Content(statements=list(file_statements(context, "shapes.ttl")), first=(self.iri,))
+        return Content(statements=list(shape_statements(context)), first=(self.iri,))
 
     async def html(self, context: Context, page: int, headers: _Headers) -> Rendered | None:
         """All shapes on one page, each at its anchor."""
         if page > 1:
             return None
-        statements = Statements(file_statements(context, "shapes.ttl"))
+        statements = Statements(shape_statements(context))
         modules = [iri for iri in statements.subjects("rdf:type", _HEADER) if iri != self.iri]
         return await _reference(context, self, statements, sort=_SHAPES, modules=modules, headers=headers)
 
@@ -136,6 +141,11 @@ def _ontology(context: Context) -> Statements:
     found = Statements(file_statements(context, "ontology.ttl", graph=GRAPH + "ontology"))
     concepts = {one.subject for one in found if one.predicate == name("skos:inScheme")}
     return Statements(one for one in found if one.subject not in concepts and not one.subject.startswith(VOCABULARY))
+
+
+def shape_statements(context: Context) -> Iterator[Statement]:
+    """The shapes of all modules."""
+    return file_statements(context, "shapes.ttl")
 
 
 def file_statements(context: Context, file: str, *, graph: str = "") -> Iterator[Statement]:
@@ -174,7 +184,7 @@ async def _reference(
         title=reader.thing(iri),
         descriptions=reader.texts(statements.objects(iri, "dct:description")),
         facts=facts(reader, iri, without=("rdf:type", "rdfs:label", "dct:title", "dct:description")),
-        modules=reader.things(modules),
+        modules=[one if sort is _TERMS else replace(one, href=None) for one in reader.things(modules)],
     )
     return page(
         "reference.html",

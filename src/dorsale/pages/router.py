@@ -18,7 +18,7 @@ from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
 from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
 from dorsale.pages.problem import Problem, kind_page, problem_page
-from dorsale.pages.reference import Ontology, Shapes
+from dorsale.pages.reference import Ontology, Shapes, shape_statements
 from dorsale.pages.render import STATIC, Context, context_of, prepare, static_files
 from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Sites
@@ -142,9 +142,11 @@ def _topic(path: str) -> Topic:
 
 
 async def _moved(context: Context, topic: Topic) -> str | None:
-    """Where the IRI of a version leads: to the document of what it is a version of; the catalogue's graph to it."""
+    """Where an IRI without a document of its own leads: that of a version, of a part of the shapes, of a graph."""
     if topic.iri == CATALOGUE_GRAPH:
         return "/catalog"
+    if topic.path.startswith("/shapes/") and any(one.subject == topic.iri for one in shape_statements(context)):
+        return "/shapes"
     if not topic.path.startswith("/ontology/"):
         return None
     owner = await asking.version_of(context.engine, topic.iri)
