@@ -7,6 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 RELEASES ?= releases
+CHROMIUM := $(shell command -v chromium 2>/dev/null)
 
 .PHONY: serve check build test lint format requirements clean
 .DEFAULT_GOAL := serve
@@ -21,7 +22,12 @@ build: $(VENV)/run.stamp ## make a release of ontology/ and data/
 	@$(BIN)/dorsale build --out $(RELEASES)
 
 test: lint ## everything that has to hold
+ifeq ($(CHROMIUM),)
+	@echo "No Chromium on this machine: the tests that need a browser are left out"
+	@$(BIN)/python -m pytest -n 2 -m "not browser"
+else
 	@$(BIN)/python -m pytest -n 2
+endif
 
 lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff check src tests

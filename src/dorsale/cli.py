@@ -39,7 +39,10 @@ def check(paths: tuple[Path, ...], root: Path, form: str, lang: str, only: tuple
     """
     from dorsale.checks import check as run_checks
 
-    report = run_checks(root, paths=paths, only=only or None)
+    try:
+        report = run_checks(root, paths=paths, only=only or None)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     click.echo(report.as_json() if form == "json" else report.as_text(lang))
     sys.exit(report.exit_status)
 
