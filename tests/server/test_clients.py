@@ -85,13 +85,16 @@ def test_metrics(releases: Path, release: Release, serve: Serve) -> None:
     with serve(releases) as (address, _), httpx.Client(base_url=address) as client:
         for query in (QUICK, QUICK, "nonsense"):
             client.get("/sparql", params={"query": query})
+        client.post("/sparql", data={"query": QUICK})
         client.get("/fr/doc/organization/openai")
         shown = client.get("/metrics")
         assert shown.headers["content-type"].startswith("text/plain")
         lines = set(shown.text.splitlines())
         assert 'dorsale_requests_total{method="GET",route="sparql",status="200"} 2.0' in lines
+        assert 'dorsale_requests_total{method="POST",route="sparql",status="200"} 1.0' in lines
         assert 'dorsale_requests_total{method="GET",route="doc",status="200"} 1.0' in lines
         assert 'dorsale_queries_total{outcome="boolean"} 2.0' in lines
+        assert 'dorsale_queries_total{outcome="remembered"} 1.0' in lines
         assert 'dorsale_queries_total{outcome="syntax"} 1.0' in lines
         assert f'dorsale_release_info{{version="{release.version}"}} 1.0' in lines
         values = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))

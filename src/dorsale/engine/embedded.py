@@ -8,8 +8,9 @@ find a free one. Answers come in frames of 64 kB, so a long one costs the server
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
+from dorsale.engine.channel import Message
 from dorsale.engine.graphs import Source
 from dorsale.engine.guard import Inspection, inspect
 from dorsale.engine.interface import (
@@ -27,7 +28,7 @@ from dorsale.engine.interface import (
 )
 from dorsale.engine.limits import Limits
 from dorsale.engine.turnstile import Turnstile
-from dorsale.engine.wire import ASK, DATA, END, HEAD, pack, receive_async, unpack
+from dorsale.engine.wire import ASK, DATA, END, HEAD, pack, unpack
 from dorsale.engine.workers import Worker, Workers
 
 __all__ = ["EmbeddedEngine"]
@@ -39,8 +40,6 @@ _QUICK_SECONDS: Final = 0.02
 
 _LOOK_SECONDS: Final = 0.05
 """How often the CPU time of running queries is looked at."""
-
-_Message: TypeAlias = tuple[bytes, bytes]
 
 
 class EmbeddedEngine:
@@ -183,7 +182,7 @@ class _Run:
             "prefixes": inspection.prefixes,
             "seconds": self._given,
         }
-        worker.writer.write(pack(ASK, question))
+        worker.channel.write(pack(ASK, question))
         letter, body = await self._next()
         if letter != HEAD:
             raise EngineFailed("the worker does not keep to the protocol")
@@ -255,17 +254,16 @@ class _Run:
             raise QueryTooLarge(limit=self._limits.result_bytes)
         return body
 
-    async def _next(self) -> _Message:
+    async def _next(self) -> Message:
         """The worker's next message; the time it takes counts against the query."""
         worker = self._busy()
         loop = asyncio.get_running_loop()
         begun = loop.time()
+        out_of_time = loop.call_later(max(self._left, 0.0), self._time_out)
         try:
-            async with asyncio.timeout(max(self._left, 0.0)):
-                message = await receive_async(worker.reader)
-        except TimeoutError:
-            self._engine.owe(self.client)
-            raise QueryTimeout(seconds=self._given) from None
+            message = await worker.channel.read()
+        finally:
+            out_of_time.cancel()
         self._left -= loop.time() - begun
         if message is None:
             raise self._verdict or self._death(await worker.exit_status())
@@ -275,6 +273,10 @@ class _Run:
         told = unpack(body)
         self._free(told)
         raise self._failure(told)
+
+    def _time_out(self) -> None:
+        self._engine.owe(self.client)
+        self.stop(QueryTimeout(seconds=self._given))
 
     def _free(self, told: dict[str, Any]) -> None:
         worker, self._worker = self._busy(), None

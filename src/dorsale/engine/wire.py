@@ -5,13 +5,12 @@ number of :data:`DATA` and one :data:`END` (JSON); or, at any point, with one :d
 left. A socket that ends before END or FAIL means that the worker died.
 """
 
-import asyncio
 import json
 import socket
 import struct
 from typing import Any, Final
 
-__all__ = ["ASK", "CONTROL", "DATA", "END", "FAIL", "FRAME", "HEAD", "pack", "receive", "receive_async", "unpack"]
+__all__ = ["ASK", "CONTROL", "DATA", "END", "FAIL", "FRAME", "HEAD", "pack", "receive", "unpack"]
 
 ASK: Final = b"Q"
 HEAD: Final = b"H"
@@ -48,15 +47,6 @@ def receive(connection: socket.socket) -> tuple[bytes, bytes] | None:
     letter, length = _PREFIX.unpack(prefix)
     body = _exactly(connection, length)
     return None if body is None else (letter, body)
-
-
-async def receive_async(reader: asyncio.StreamReader) -> tuple[bytes, bytes] | None:
-    """The next message; None where the other side has closed or died."""
-    try:
-        letter, length = _PREFIX.unpack(await reader.readexactly(_PREFIX.size))
-        return letter, await reader.readexactly(length)
-    except (asyncio.IncompleteReadError, ConnectionError):
-        return None
 
 
 def _exactly(connection: socket.socket, length: int) -> bytes | None:

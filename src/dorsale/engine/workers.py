@@ -17,10 +17,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from dorsale.engine.channel import Channel
 from dorsale.engine.graphs import Source
 from dorsale.engine.interface import EngineFailed
 from dorsale.engine.limits import Limits
-from dorsale.engine.wire import CONTROL, FRAME
+from dorsale.engine.wire import CONTROL
 
 __all__ = ["Worker", "Workers"]
 
@@ -34,12 +35,9 @@ _SAYS_WHY: Final = 2.0
 class Worker:
     """One worker process: what is written to it, what comes from it, and how often it was asked."""
 
-    def __init__(
-        self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ended: "asyncio.Future[int]"
-    ) -> None:
+    def __init__(self, pid: int, channel: Channel, ended: "asyncio.Future[int]") -> None:
         self.pid = pid
-        self.reader = reader
-        self.writer = writer
+        self.channel = channel
         self.asked = 0
         self.cpu = 0.0
         """CPU time that it had taken when it last finished a query (seconds)."""
@@ -83,7 +81,7 @@ class Workers:
         self._ready: asyncio.Future[None] | None = None
         self._forking: deque[asyncio.Future[int]] = deque()
         self._alive: dict[int, asyncio.Future[int]] = {}
-        self._open: set[asyncio.StreamWriter] = set()
+        self._open: set[Channel] = set()
         self._starting = asyncio.Lock()
 
     @property
@@ -137,17 +135,17 @@ class Workers:
         try:
             pid = await forked
             ours.setblocking(False)
-            reader, writer = await asyncio.open_unix_connection(sock=ours, limit=4 * FRAME)
+            _, channel = await loop.create_unix_connection(Channel, sock=ours)
         except BaseException:
             ours.close()  # at which the worker ends, if there is one
             raise
-        self._open.add(writer)
-        return Worker(pid, reader, writer, self._alive.get(pid) or loop.create_future())
+        self._open.add(channel)
+        return Worker(pid, channel, self._alive.get(pid) or loop.create_future())
 
     def end(self, worker: Worker) -> None:
         """Kill a worker, whatever it does."""
-        worker.writer.close()
-        self._open.discard(worker.writer)
+        worker.channel.close()
+        self._open.discard(worker.channel)
         if worker.pid in self._alive and self._control is not None:
             try:
                 self._control.send(json.dumps({"kill": worker.pid}).encode())

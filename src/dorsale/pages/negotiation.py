@@ -1,6 +1,6 @@
 """Which of several offers a client prefers: the one place where an Accept header is read (RFC 9110, 12.5.1)."""
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -8,7 +8,8 @@ from werkzeug.http import parse_accept_header
 __all__ = ["best"]
 
 
-def best(accept: str | None, offers: Sequence[str]) -> str | None:
+@lru_cache(maxsize=1024)
+def best(accept: str | None, offers: tuple[str, ...]) -> str | None:
     """The offer with the highest quality, the most specific and first named range deciding between equals.
 
     Without a header every offer is as good as the other, and the first one is taken; None where none is acceptable.

@@ -1,7 +1,7 @@
 """The application: every router, and around them what every request gets.
 
-From the outside in: a number for the request and the release that serves it, CORS, gzip, and then either the SPARQL
-endpoint or the framework with its routes; what they raise becomes a problem.
+From the outside in: a number for the request and the release that serves it, CORS, and then either the SPARQL endpoint
+or the framework with gzip and its routes; what they raise becomes a problem.
 """
 
 import asyncio
@@ -106,13 +106,14 @@ def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
         ]
         site.include_router(pages.router)
 
+    packing = Compression(site)
+
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
-        """The endpoint stands beside the framework: most requests go there, and each layer costs them something."""
         to_sparql = scope["type"] == "http" and scope["path"] == "/sparql"
-        await (sparql if to_sparql else site)(scope, receive, send)
+        await (sparql if to_sparql else packing)(scope, receive, send)
 
     shared = CORSMiddleware(
-        Compression(dispatch),
+        dispatch,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
         allow_headers=["*"],

@@ -35,8 +35,11 @@ class Attended:
             await self._app(scope, receive, send)
             return
         begun = time.perf_counter()
+        method = scope["method"]
+        if method == "HEAD" and not scope["path"].startswith("/dumps/"):
+            scope = {**scope, "method": "GET"}  # so that the headers are those of GET; the server sends no body
         request = Request(scope)
-        number = _number(request.headers.get("x-request-id", ""))
+        number = _number(request.headers.get("x-request-id"))
         state: dict[str, Any] = scope.setdefault("state", {})
         state["request_id"] = number
         state["allowance"] = self._clients.allowance(request)
@@ -59,22 +62,24 @@ class Attended:
         finally:
             seconds = time.perf_counter() - begun
             outcome = state.get("outcome", "")
-            self._metrics.count(scope["path"], scope["method"], status, seconds, outcome)
+            self._metrics.count(scope["path"], method, status, seconds, outcome)
             if self._log:
-                _write(scope, state, status=status, size=size, seconds=seconds, outcome=outcome)
+                _write(scope, method, state, status=status, size=size, seconds=seconds, outcome=outcome)
 
 
-def _number(given: str) -> str:
-    return given if _NUMBER.fullmatch(given) else str(uuid.uuid4())
+def _number(given: str | None) -> str:
+    return given if given and _NUMBER.fullmatch(given) else str(uuid.uuid4())
 
 
-def _write(scope: Scope, state: dict[str, Any], *, status: int, size: int, seconds: float, outcome: str) -> None:
+def _write(
+    scope: Scope, method: str, state: dict[str, Any], *, status: int, size: int, seconds: float, outcome: str
+) -> None:
     """One line of JSON: never a query, a parameter or a key."""
     line = {
         "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "request_id": state["request_id"],
         "client": state["allowance"].client if state["allowance"] else "",
-        "method": scope["method"],
+        "method": method,
         "path": scope["path"],
         "status": status,
         "bytes": size,

@@ -1,4 +1,4 @@
-"""gzip for all but the dumps, which are gzip files already.
+"""gzip for all that the framework answers but the dumps, which are gzip files already.
 
 A strong validator names bytes, so the compressed form of an answer gets a validator of its own: that of the plain form
 with ``-gzip`` at its end (RFC 9110, 8.8.3.3).
@@ -29,8 +29,6 @@ class Compression:
         if scope["type"] != "http" or "/dumps/" in scope["path"]:
             await self._plain(scope, receive, send)
             return
-        if scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}  # so that the headers are those of GET; the server sends no body
         held = Headers(scope=scope).get("if-none-match", "")
         if _SUFFIX in held:
             MutableHeaders(scope=scope)["if-none-match"] = held.replace(_SUFFIX, '"')

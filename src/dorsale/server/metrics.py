@@ -27,6 +27,7 @@ _ROUTES: Final = frozenset((
     ".well-known",
 ))
 # fmt: on
+_METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 _BUCKETS: Final = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 
@@ -45,17 +46,20 @@ class Metrics:
             "dorsale_request_seconds", "Time to the last byte.", ["route"], buckets=_BUCKETS, registry=self._registry
         )
         self._queries = Counter("dorsale_queries", "SPARQL queries by outcome.", ["outcome"], registry=self._registry)
+        self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._registry.register(_Now(serving))
 
     def count(self, path: str, method: str, status: int, seconds: float, outcome: str) -> None:
         """Count a request that has ended; ``outcome`` is that of its query, if it had one."""
-        parts = path.lstrip("/").split("/")
-        first = parts[1] if parts[0] in ("en", "fr") and len(parts) > 1 else parts[0]
-        route = first.partition(".")[0] or first
-        label = route if route in _ROUTES else first if first in _ROUTES else "home" if not first else "other"
-        known = method if method in ("GET", "HEAD", "POST", "OPTIONS") else "other"
-        self._requests.labels(label, known, str(status)).inc()
-        self._seconds.labels(label).observe(seconds)
+        label = _route(path)
+        known = method if method in _METHODS else "other"
+        counters = self._children.get((label, known, status))
+        if counters is None:
+            counters = (self._requests.labels(label, known, str(status)), self._seconds.labels(label))
+            self._children[label, known, status] = counters
+        requests, times = counters
+        requests.inc()
+        times.observe(seconds)
         if outcome:
             self._queries.labels(outcome).inc()
 
@@ -65,6 +69,14 @@ class Metrics:
         if not (_local(request) or (allowance and allowance.seconds)):
             raise HTTPException(404)
         return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _route(path: str) -> str:
+    parts = path.lstrip("/").split("/")
+    first = parts[1] if parts[0] in ("en", "fr") and len(parts) > 1 else parts[0]
+    if not first:
+        return "home"
+    return next((one for one in (first, first.partition(".")[0]) if one in _ROUTES), "other")
 
 
 class _Now(Collector):
