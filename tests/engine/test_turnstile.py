@@ -52,6 +52,21 @@ def test_the_ends_of_the_queue() -> None:
     asyncio.run(check())
 
 
+def test_a_place_comes_free_in_the_moment_in_which_a_wait_ends() -> None:
+    async def check() -> None:
+        gate = turnstile(running=1, seconds=5)
+        await gate.enter("a", 1)
+        waits, follows = asyncio.create_task(gate.enter("b", 1)), asyncio.create_task(gate.enter("c", 1))
+        await asyncio.sleep(0.01)
+        waits.cancel()
+        gate.leave("a")
+        await asyncio.wait_for(follows, 1)
+        assert waits.cancelled()
+        assert (gate.running, gate.waiting) == (1, 0)
+
+    asyncio.run(check())
+
+
 def test_waiting_ends_and_says_whose_fault_it_is() -> None:
     async def check() -> None:
         gate = turnstile(seconds=0.05)

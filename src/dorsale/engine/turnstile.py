@@ -88,7 +88,8 @@ class Turnstile:
     def _call(self) -> None:
         for place in list(self._queue):
             waits, share, turn = place
-            if self._may_run(waits, share):
+            # One whose time has just run out is still here until its task gets to run.
+            if not turn.done() and self._may_run(waits, share):
                 self._queue.remove(place)
                 self._running[waits] += 1
                 turn.set_result(None)
