@@ -42,7 +42,8 @@ def enter(*, parent: int, memory: int, stack: int, files: bool) -> None:
     limit = _size() + memory + stack
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     if not files:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        # One is standard input, which is open already; with none at all, the kernel would refuse to poll.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (1, 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     if os.getuid() == 0:
         _become_nobody()

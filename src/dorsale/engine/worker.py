@@ -1,12 +1,12 @@
 """A worker: the forked process that parses and runs queries, one after the other, until it is killed.
 
-Two threads: the main one waits for the next query or for the end of the socket, at which it exits in the middle of
-whatever runs; the other one has the large stack and does the work.
+Two threads: the one with the large stack takes the questions and does the work; the main one waits for the end of the
+socket, at which it exits in the middle of whatever runs.
 """
 
 import os
-import queue
 import re
+import select
 import signal
 import socket
 import threading
@@ -36,29 +36,31 @@ def serve(connection: socket.socket, graphs: Graphs, *, parent: int, memory: int
     """Answer queries from ``connection`` until it ends; never returns to the caller's work."""
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     sandbox.enter(parent=parent, memory=memory, stack=stack, files=graphs.on_disk)
-    waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.stack_size(stack)
-    threading.Thread(target=_work, args=(connection, graphs, waiting), daemon=True).start()
-    while (message := receive(connection)) is not None:
-        letter, body = message
-        if letter == ASK:
-            waiting.put(unpack(body))
+    threading.Thread(target=_work, args=(connection, graphs), daemon=True).start()
+    end = select.poll()
+    end.register(connection, select.POLLRDHUP)
+    end.poll()
     os._exit(0)
 
 
-def _work(connection: socket.socket, graphs: Graphs, waiting: "queue.SimpleQueue[dict[str, Any]]") -> None:
+def _work(connection: socket.socket, graphs: Graphs) -> None:
     try:
-        while True:
-            asked = waiting.get()
-            # A second clock, kept by the kernel: should the server be too busy to kill, CPU time ends the process.
-            signal.setitimer(signal.ITIMER_PROF, asked["seconds"] + 1)
-            try:
-                _answer(connection, graphs, asked)
-            except MemoryError:
-                _fail(connection, "memory")
-            signal.setitimer(signal.ITIMER_PROF, 0)
+        while (message := receive(connection)) is not None:
+            letter, body = message
+            if letter == ASK:
+                _take(connection, graphs, unpack(body))
     finally:
         os._exit(BROKEN)
+
+
+def _take(connection: socket.socket, graphs: Graphs, asked: dict[str, Any]) -> None:
+    # A second clock, kept by the kernel: should the server be too busy to kill, CPU time ends the process.
+    signal.setitimer(signal.ITIMER_PROF, asked["seconds"] + 1)
+    try:
+        _answer(connection, graphs, asked)
+    except MemoryError:
+        _fail(connection, "memory")
 
 
 def _answer(connection: socket.socket, graphs: Graphs, asked: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import logging
 import zlib
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -15,7 +14,7 @@ from werkzeug.http import parse_etags
 
 from dorsale.engine.interface import Answer, EngineError
 
-__all__ = ["VARY", "Ready", "ReadyAnswers", "Stream", "accepts_gzip", "ready", "whole"]
+__all__ = ["VARY", "Ready", "Stream", "accepts_gzip", "ready", "whole"]
 
 VARY: Final = "accept, accept-encoding"
 
@@ -24,8 +23,6 @@ _SMALLEST_PACKED: Final = 600
 _LEVEL: Final = 5
 _LEVEL_OF_STREAMS: Final = 1
 _GZIP_WINDOW: Final = 31
-_MOST_READY: Final = 1024
-_LARGEST_READY: Final = 65_536
 
 _Headers: TypeAlias = list[tuple[bytes, bytes]]
 
@@ -48,24 +45,6 @@ class Ready:
 
 
 _OF_A_BODY: Final = (b"content-length", b"content-type", b"content-encoding")
-
-
-class ReadyAnswers:
-    """The last answers as they went out, by what was asked to the letter: for these nothing is read or negotiated."""
-
-    def __init__(self) -> None:
-        self._ready: OrderedDict[object, Ready] = OrderedDict()
-
-    def get(self, key: object) -> Ready | None:
-        """What went out for ``key``."""
-        return self._ready.get(key)
-
-    def put(self, key: object, answer: Ready) -> None:
-        """Keep an answer, and let the oldest go where there are too many; long ones are not kept."""
-        if len(answer.body) <= _LARGEST_READY:
-            self._ready[key] = answer
-            if len(self._ready) > _MOST_READY:
-                self._ready.popitem(last=False)
 
 
 class Stream(StreamingResponse):

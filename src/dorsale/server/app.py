@@ -35,6 +35,7 @@ from dorsale.server.compression import Compression
 from dorsale.server.dumps import dump
 from dorsale.server.metrics import Metrics
 from dorsale.server.problems import Problems
+from dorsale.server.remembered import Remembered
 from dorsale.server.serving import Offer, Serving
 from dorsale.server.sparql import Sparql
 from dorsale.settings import Settings
@@ -71,7 +72,8 @@ def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
     metrics = Metrics(serving)
     pages = None if data else create_pages(settings)
     problems = Problems(pages.problem if pages else None)
-    sparql = Sparql(settings, pages, problems)
+    remembered = Remembered(serving=serving, metrics=metrics) if settings.cache_bytes else None
+    sparql = Sparql(settings, pages=pages, problems=problems, remembered=remembered)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
@@ -120,7 +122,11 @@ def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
         expose_headers=_EXPOSED,
         max_age=86_400,
     )
-    return Attended(shared, serving=serving, clients=Clients(settings), metrics=metrics, log=settings.access_log)
+    attended = Attended(shared, serving=serving, clients=Clients(settings), metrics=metrics, log=settings.access_log)
+    if remembered is None or settings.access_log:
+        return attended
+    remembered.app = attended
+    return remembered
 
 
 async def _to_dataset(request: Request, *, public_url: str) -> Response:

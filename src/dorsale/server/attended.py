@@ -1,10 +1,10 @@
 """What every request gets: a number, an allowance, a release with its engine, a count, and a line in the log."""
 
 import json
+import os
 import re
 import sys
 import time
-import uuid
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -68,7 +68,7 @@ class Attended:
 
 
 def _number(given: str | None) -> str:
-    return given if given and _NUMBER.fullmatch(given) else str(uuid.uuid4())
+    return given if given and _NUMBER.fullmatch(given) else os.urandom(16).hex()
 
 
 def _write(

@@ -1,13 +1,23 @@
 """Numbers for Prometheus: requests by route and status, queries by outcome, load, memory, cache and release."""
 
 import ipaddress
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from starlette.exceptions import HTTPException
@@ -31,37 +41,44 @@ _METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 _BUCKETS: Final = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 
-class Metrics:
-    """The numbers of one application."""
+class Metrics(Collector):
+    """The numbers of one application; counting is a few additions, and the rest is done when somebody asks."""
 
     def __init__(self, serving: Serving) -> None:
+        self._requests: Counter[tuple[str, str, int]] = Counter()
+        self._queries: Counter[str] = Counter()
+        self._times: defaultdict[str, list[int]] = defaultdict(lambda: [0] * (len(_BUCKETS) + 1))
+        self._seconds: defaultdict[str, float] = defaultdict(float)
         self._registry = CollectorRegistry()
-        self._requests = Counter(
-            "dorsale_requests",
-            "Requests by route, method and status.",
-            ["route", "method", "status"],
-            registry=self._registry,
-        )
-        self._seconds = Histogram(
-            "dorsale_request_seconds", "Time to the last byte.", ["route"], buckets=_BUCKETS, registry=self._registry
-        )
-        self._queries = Counter("dorsale_queries", "SPARQL queries by outcome.", ["outcome"], registry=self._registry)
-        self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._registry.register(self)
         self._registry.register(_Now(serving))
 
     def count(self, path: str, method: str, status: int, seconds: float, outcome: str) -> None:
         """Count a request that has ended; ``outcome`` is that of its query, if it had one."""
-        label = _route(path)
-        known = method if method in _METHODS else "other"
-        counters = self._children.get((label, known, status))
-        if counters is None:
-            counters = (self._requests.labels(label, known, str(status)), self._seconds.labels(label))
-            self._children[label, known, status] = counters
-        requests, times = counters
-        requests.inc()
-        times.observe(seconds)
+        route = _route(path)
+        self._requests[route, method if method in _METHODS else "other", status] += 1
+        self._times[route][bisect_left(_BUCKETS, seconds)] += 1
+        self._seconds[route] += seconds
         if outcome:
-            self._queries.labels(outcome).inc()
+            self._queries[outcome] += 1
+
+    def collect(self) -> Iterator[Metric]:
+        """What was counted (Prometheus' collector)."""
+        requests = CounterMetricFamily(
+            "dorsale_requests", "Requests by route, method and status.", labels=["route", "method", "status"]
+        )
+        for (route, method, status), number in self._requests.items():
+            requests.add_metric([route, method, str(status)], number)
+        yield requests
+        queries = CounterMetricFamily("dorsale_queries", "SPARQL queries by outcome.", labels=["outcome"])
+        for outcome, number in self._queries.items():
+            queries.add_metric([outcome], number)
+        yield queries
+        times = HistogramMetricFamily("dorsale_request_seconds", "Time to the last byte.", labels=["route"])
+        for route, numbers in self._times.items():
+            bounds = [*map(str, _BUCKETS), "+Inf"]
+            times.add_metric([route], list(zip(bounds, accumulate(numbers), strict=True)), self._seconds[route])
+        yield times
 
     async def show(self, request: Request) -> Response:
         """``/metrics``: for this machine and for whoever holds a key; nobody else learns that it is there."""
@@ -71,6 +88,7 @@ class Metrics:
         return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)
 
 
+@lru_cache(maxsize=4096)
 def _route(path: str) -> str:
     parts = path.lstrip("/").split("/")
     first = parts[1] if parts[0] in ("en", "fr") and len(parts) > 1 else parts[0]

@@ -5,6 +5,7 @@ It is plain ASGI beside the framework, since most requests come here and each la
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -16,10 +17,11 @@ from dorsale.engine.interface import GRAPH_FORMATS, Allowance, Answer, Engine, E
 from dorsale.pages import Pages
 from dorsale.pages.failures import failure_of
 from dorsale.pages.negotiation import best
-from dorsale.server.answers import VARY, ReadyAnswers, Stream, accepts_gzip, ready, whole
+from dorsale.server.answers import VARY, Stream, accepts_gzip, ready, whole
 from dorsale.server.asked import ACCEPT_POST, METHODS, Asked, formats, read_request
 from dorsale.server.description import description
 from dorsale.server.problems import HTML, BadRequest, Problems
+from dorsale.server.remembered import Remembered
 from dorsale.settings import Settings
 
 __all__ = ["Sparql"]
@@ -37,10 +39,12 @@ _GRAPH: Final = tuple(GRAPH_FORMATS.values())
 class Sparql:
     """The endpoint at ``/sparql``."""
 
-    def __init__(self, settings: Settings, pages: Pages | None, problems: Problems) -> None:
+    def __init__(
+        self, settings: Settings, *, pages: Pages | None, problems: Problems, remembered: Remembered | None
+    ) -> None:
         self._pages = pages
         self._problems = problems
-        self._ready = ReadyAnswers() if settings.cache_bytes else None
+        self._remembered = remembered
         self._most = 3 * settings.query_bytes + 65_536  # a text as a form is at most three times as long
         self._public = settings.public_url
         self._stated = (
@@ -76,12 +80,6 @@ class Sparql:
             raise BadRequest(401, "", headers={"www-authenticate": "Bearer"})
         accept, held = request.headers.get("accept"), request.headers.get("if-none-match")
         packed = accepts_gzip(request.headers.get("accept-encoding"))
-        key = None
-        if self._ready is not None and request.method == "GET":
-            key = (request.state.version, request.scope["query_string"], accept, packed)
-            if (kept := self._ready.get(key)) is not None:
-                request.state.outcome = "remembered"
-                return kept.response(held)
         asked = await read_request(request, most=self._most)
         if asked.text is None:
             return await self._without_query(request, accept, packed=packed)
@@ -102,8 +100,8 @@ class Sparql:
             return Stream(answer, begun, media_type, packed=packed)
         validator = answer.validator if media_type == answer.media_type else None
         made = ready(b"".join(begun), media_type, packed=packed, validator=validator)
-        if self._ready is not None and key and answer.repeatable:
-            self._ready.put(key, made)
+        if self._remembered and answer.repeatable:
+            self._remembered.keep(request.scope, replace(made, headers=[*made.headers, self._stated]))
         return made.response(held)
 
     async def _without_query(self, request: Request, accept: str | None, *, packed: bool) -> Response:
