@@ -37,6 +37,8 @@ class Compression:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 compressed = "content-encoding" in headers or (message["status"] == 304 and _SUFFIX in held)
+                if message["status"] == 304:
+                    headers.add_vary_header("Accept-Encoding")
                 if compressed and "etag" in headers:
                     headers["etag"] = headers["etag"].removesuffix('"') + _SUFFIX
             await send(message)
