@@ -66,6 +66,7 @@ def test_each_error_of_an_engine_is_a_kind() -> None:
         ("/list/deal?page=0", "text/html", 404, "not-found"),
         ("/list/deal?page=999", "text/html", 404, "not-found"),
         ("/list/deal?page=x", "text/html", 404, "not-found"),
+        (f"/list/deal?page={'1' * 5000}", "text/html", 404, "not-found"),
         ("/doc/organization/openai?page=99", "text/html", 404, "not-found"),
         ("/doc/organization/openai?page=-1", "text/html", 404, "not-found"),
         ("/ontology?page=2", "text/html", 404, "not-found"),

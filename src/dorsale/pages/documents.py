@@ -28,6 +28,8 @@ FORMATS: Final = tuple((syntax.suffix, syntax.media_type) for syntax in SYNTAXES
 _OFFERS: Final = (HTML, *(syntax.media_type for syntax in SYNTAXES))
 _BY_MEDIA_TYPE: Final = {syntax.media_type: syntax for syntax in SYNTAXES}
 _MOST_PAGES: Final = 10_000
+_MOST_DIGITS: Final = 5
+"""Of the number of a page; Python refuses to read numbers of thousands of digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,8 @@ def prefers_rdf(request: Request) -> bool:
 def page_number(context: Context) -> int:
     """The page that the query string asks for. Raises a 404 for what is no page."""
     text = context.request.query_params.get("page", "1")
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_PAGES:
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    if not is_number or not 1 <= int(text) <= _MOST_PAGES:
         raise HTTPException(404, context.words("detail.page", number=text[:20]))
     return int(text)
 
