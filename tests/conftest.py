@@ -1,6 +1,14 @@
-"""What all rooms share: the real tree, and one release built of it for the whole run."""
+"""What all rooms share: the real tree, one release built of it for the whole run, and real servers over releases."""
 
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -27,3 +35,40 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def release(releases: Path) -> Release:
     """The release in the folder of releases."""
     return Release.open(releases / "current")
+
+
+_ADDRESS = re.compile(r"serving (http://\S+)/ ")
+
+
+Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
+
+
+@pytest.fixture(scope="session")
+def serve() -> Serve:
+    """A function that runs a server over a folder of releases, for as long as its context lasts."""
+    return _running
+
+
+@contextmanager
+def _running(
+    releases: Path, *, log: Path | None = None, **settings: object
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """A server over ``releases`` and its address; ``settings`` are names of the settings, ``log`` gets what it says."""
+    environment = {**os.environ, **{f"DORSALE_{name.upper()}": str(value) for name, value in settings.items()}}
+    command = [sys.executable, "-m", "dorsale", "serve", "--releases", str(releases), "--port", "0"]
+    with log.open("w+") if log else tempfile.TemporaryFile("w+") as said:
+        server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=said, text=True)
+        assert server.stdout is not None
+        try:
+            line = server.stdout.readline()
+            found = _ADDRESS.match(line)
+            said.seek(0)
+            assert found, line + said.read()
+            yield found[1], server
+        finally:
+            server.terminate()
+            try:
+                server.communicate(timeout=20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.communicate()

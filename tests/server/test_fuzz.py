@@ -10,7 +10,6 @@ import random
 import re
 import runpy
 import subprocess
-import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -154,14 +153,12 @@ def ask(connection: http.client.HTTPConnection, number: int) -> str:
     return f"{response.status} {problem['type'].rpartition('/')[2]}"
 
 
-def test_no_query_is_a_defect(releases: Path, serve: Serve) -> None:
+def test_no_query_is_a_defect(releases: Path, serve: Serve, tmp_path: Path) -> None:
     host = "127.0.0.1"
     limits = {"query_seconds": 0.1, "query_memory": 300_000_000, "client_running": 100, "long_workers": CONNECTIONS}
-    with serve(releases, **limits) as (address, server):
+    log = tmp_path / "log"
+    with serve(releases, log=log, **limits) as (address, server):
         port = int(address.rpartition(":")[2])
-        said: list[str] = []
-        listening = threading.Thread(target=lambda: said.extend(server.stderr or ()))
-        listening.start()
 
         def some(first: int) -> tuple[Counter[str], list[str]]:
             found, wrong = Counter[str](), []
@@ -187,8 +184,7 @@ def test_no_query_is_a_defect(releases: Path, serve: Serve) -> None:
         ready.request("GET", "/readyz")
         answers = ready.getresponse().status
         ready.close()
-        server.terminate()
-        listening.join()
+    said = log.read_text("utf-8").splitlines()
     assert wrong == [], f"{len(wrong)} of {QUERIES}, {outcomes}; {said}"
     assert (alive, answers) == ((True, True), 200)
     assert [line for line in said if not BROKEN_OFF.search(line)] == []

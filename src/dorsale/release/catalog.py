@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from dorsale.namespaces import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES
 from dorsale.release.dumps import SYNTAXES
 from dorsale.release.folder import Dump
+from dorsale.release.sayings import Sayings, both, integer, iri, term
 from dorsale.release.statistics import Statistics
 
 __all__ = ["CATALOG", "catalog"]
@@ -20,15 +21,6 @@ __all__ = ["CATALOG", "catalog"]
 CATALOG: Final = BASE + "catalog"
 
 _MEDIA_TYPE: Final = "https://www.iana.org/assignments/media-types/"
-_FORMATS: Final = "http://www.w3.org/ns/formats/"
-_FORMAT_NAMES: Final = {
-    "ttl": "Turtle",
-    "nt": "N-Triples",
-    "rdf": "RDF_XML",
-    "nq": "N-Quads",
-    "trig": "TriG",
-    "jsonld": "JSON-LD",
-}
 _GRAPH_TITLES: Final = {
     "data": ("what was said: the curated data", "ce qui a été dit : les données établies"),
     "ontology": ("ontology and vocabularies", "ontologie et vocabulaires"),
@@ -50,132 +42,104 @@ def catalog(
     ``description`` is what ``data/dataset.ttl`` says; ``whole`` counts the union of the graphs in the dumps and
     ``graphs`` (by short name) each of them.
     """
-    said = _Sayings()
-    said.triples |= set(description)
+    said = Sayings(description)
     _describe_catalog(said)
     _describe_dataset(said, version, whole)
     for name, statistics in graphs.items():
         _describe_graph(said, name, statistics)
     for dump in dumps:
         _describe_dump(said, dump)
-    return sorted(said.triples, key=str)
+    return said.triples()
 
 
-class _Sayings:
-    """Triples under construction; names are prefixed names of the house's table, or IRIs."""
-
-    def __init__(self) -> None:
-        self.triples: set[ox.Triple] = set()
-
-    def say(self, subject: str, predicate: str, *objects: ox.NamedNode | ox.Literal) -> None:
-        self.triples |= {ox.Triple(ox.NamedNode(subject), _name(predicate), value) for value in objects}
-
-
-def _name(prefixed: str) -> ox.NamedNode:
-    prefix, _, local = prefixed.partition(":")
-    return ox.NamedNode(PREFIXES[prefix] + local)
-
-
-def _iri(value: str) -> ox.NamedNode:
-    return ox.NamedNode(value)
-
-
-def _both(english: str, french: str) -> tuple[ox.Literal, ox.Literal]:
-    return ox.Literal(english, language="en"), ox.Literal(french, language="fr")
-
-
-def _integer(value: int, datatype: str = "integer") -> ox.Literal:
-    return ox.Literal(str(value), datatype=_name(f"xsd:{datatype}"))
-
-
-def _describe_catalog(said: _Sayings) -> None:
-    project = _iri(ID + "agent/dorsale-project")
+def _describe_catalog(said: Sayings) -> None:
+    project = iri(ID + "agent/dorsale-project")
     service = CATALOG + "#sparql"
-    said.say(CATALOG, "rdf:type", _name("dcat:Catalog"))
-    said.say(CATALOG, "dct:title", *_both("Catalogue of Dorsale", "Catalogue de Dorsale"))
-    said.say(CATALOG, "rdfs:label", *_both("Catalogue of Dorsale", "Catalogue de Dorsale"))
+    said.say(CATALOG, "rdf:type", term("dcat:Catalog"))
+    said.say(CATALOG, "dct:title", *both("Catalogue of Dorsale", "Catalogue de Dorsale"))
+    said.say(CATALOG, "rdfs:label", *both("Catalogue of Dorsale", "Catalogue de Dorsale"))
     said.say(
         CATALOG,
         "dct:description",
-        *_both(
+        *both(
             "What Dorsale publishes: the dataset, its downloads and its SPARQL endpoint.",
             "Ce que Dorsale publie : le jeu de données, ses téléchargements et son point d’accès SPARQL.",
         ),
     )
     said.say(CATALOG, "dct:publisher", project)
-    said.say(CATALOG, "dcat:dataset", _iri(DATASET))
-    said.say(CATALOG, "dcat:service", _iri(service))
-    said.say(CATALOG, "foaf:homepage", _iri(BASE))
-    said.say(service, "rdf:type", _name("dcat:DataService"))
-    said.say(service, "dct:title", *_both("SPARQL endpoint", "Point d’accès SPARQL"))
-    said.say(service, "rdfs:label", *_both("SPARQL endpoint", "Point d’accès SPARQL"))
-    said.say(service, "dcat:endpointURL", _iri(BASE + "sparql"))
-    said.say(service, "dcat:endpointDescription", _iri(BASE + "sparql"))
-    said.say(service, "dcat:servesDataset", _iri(DATASET))
-    said.say(service, "dct:conformsTo", _iri("https://www.w3.org/TR/sparql11-protocol/"))
+    said.say(CATALOG, "dcat:dataset", iri(DATASET))
+    said.say(CATALOG, "dcat:service", iri(service))
+    said.say(CATALOG, "foaf:homepage", iri(BASE))
+    said.say(service, "rdf:type", term("dcat:DataService"))
+    said.say(service, "dct:title", *both("SPARQL endpoint", "Point d’accès SPARQL"))
+    said.say(service, "rdfs:label", *both("SPARQL endpoint", "Point d’accès SPARQL"))
+    said.say(service, "dcat:endpointURL", iri(BASE + "sparql"))
+    said.say(service, "dcat:endpointDescription", iri(BASE + "sparql"))
+    said.say(service, "dcat:servesDataset", iri(DATASET))
+    said.say(service, "dct:conformsTo", iri("https://www.w3.org/TR/sparql11-protocol/"))
 
 
-def _describe_dataset(said: _Sayings, version: str, whole: Statistics) -> None:
-    said.say(DATASET, "rdf:type", _name("void:Dataset"), _name("dcat:Dataset"))
+def _describe_dataset(said: Sayings, version: str, whole: Statistics) -> None:
+    said.say(DATASET, "rdf:type", term("void:Dataset"), term("dcat:Dataset"))
     said.say(DATASET, "dcat:version", ox.Literal(version))
-    said.say(DATASET, "dcat:landingPage", _iri(BASE))
-    said.say(DATASET, "foaf:homepage", _iri(BASE))
-    said.say(DATASET, "dct:conformsTo", _iri(ONTOLOGY), _iri(BASE + "shapes"))
-    said.say(DATASET, "void:sparqlEndpoint", _iri(BASE + "sparql"))
+    said.say(DATASET, "dcat:landingPage", iri(BASE))
+    said.say(DATASET, "foaf:homepage", iri(BASE))
+    said.say(DATASET, "dct:conformsTo", iri(ONTOLOGY), iri(BASE + "shapes"))
+    said.say(DATASET, "void:sparqlEndpoint", iri(BASE + "sparql"))
     said.say(DATASET, "void:uriSpace", ox.Literal(ID))
-    said.say(DATASET, "void:vocabulary", _iri(ONTOLOGY + "#"), *(_iri(PREFIXES[p]) for p in ("skos", "dct", "rdfs")))
-    said.say(DATASET, "void:exampleResource", _iri(ID + "deal/2025-11-03-openai-aws"), _iri(ID + "organization/openai"))
-    said.say(DATASET, "void:feature", *(_iri(_FORMATS + _FORMAT_NAMES[syntax.suffix]) for syntax in SYNTAXES))
+    said.say(DATASET, "void:vocabulary", iri(ONTOLOGY + "#"), *(iri(PREFIXES[p]) for p in ("skos", "dct", "rdfs")))
+    said.say(DATASET, "void:exampleResource", iri(ID + "deal/2025-11-03-openai-aws"), iri(ID + "organization/openai"))
+    said.say(DATASET, "void:feature", *(iri(syntax.iri) for syntax in SYNTAXES))
     _count(said, DATASET, whole)
-    said.say(DATASET, "void:entities", _integer(whole.entities))
+    said.say(DATASET, "void:entities", integer(whole.entities))
     for kind, number in whole.classes.items():
         part = f"{CATALOG}#class-{_fragment(kind)}"
-        said.say(DATASET, "void:classPartition", _iri(part))
-        said.say(part, "void:class", _iri(kind))
-        said.say(part, "void:entities", _integer(number))
+        said.say(DATASET, "void:classPartition", iri(part))
+        said.say(part, "void:class", iri(kind))
+        said.say(part, "void:entities", integer(number))
     for name, number in whole.properties.items():
         part = f"{CATALOG}#property-{_fragment(name)}"
-        said.say(DATASET, "void:propertyPartition", _iri(part))
-        said.say(part, "void:property", _iri(name))
-        said.say(part, "void:triples", _integer(number))
+        said.say(DATASET, "void:propertyPartition", iri(part))
+        said.say(part, "void:property", iri(name))
+        said.say(part, "void:triples", integer(number))
 
 
-def _describe_graph(said: _Sayings, name: str, statistics: Statistics) -> None:
+def _describe_graph(said: Sayings, name: str, statistics: Statistics) -> None:
     graph = GRAPH + name
-    said.say(DATASET, "void:subset", _iri(graph))
-    said.say(graph, "rdf:type", _name("void:Dataset"))
-    said.say(graph, "dct:title", *_both(*_GRAPH_TITLES[name]))
-    said.say(graph, "rdfs:label", *_both(*_GRAPH_TITLES[name]))
+    said.say(DATASET, "void:subset", iri(graph))
+    said.say(graph, "rdf:type", term("void:Dataset"))
+    said.say(graph, "dct:title", *both(*_GRAPH_TITLES[name]))
+    said.say(graph, "rdfs:label", *both(*_GRAPH_TITLES[name]))
     _count(said, graph, statistics)
 
 
-def _describe_dump(said: _Sayings, dump: Dump) -> None:
+def _describe_dump(said: Sayings, dump: Dump) -> None:
     download = f"{BASE}dumps/{dump.name}"
     distribution, checksum = f"{CATALOG}#{dump.format}", f"{CATALOG}#{dump.format}-sha256"
     syntax = next(syntax for syntax in SYNTAXES if syntax.suffix == dump.format)
-    said.say(DATASET, "dcat:distribution", _iri(distribution))
-    said.say(DATASET, "void:dataDump", _iri(download))
-    said.say(distribution, "rdf:type", _name("dcat:Distribution"))
-    said.say(distribution, "dct:title", *_both(f"Dorsale as {syntax.title}", f"Dorsale en {syntax.title}"))
-    said.say(distribution, "rdfs:label", *_both(f"Dorsale as {syntax.title}", f"Dorsale en {syntax.title}"))
-    said.say(distribution, "dct:license", _iri("https://creativecommons.org/licenses/by/4.0/"))
-    said.say(distribution, "dcat:downloadURL", _iri(download))
-    said.say(distribution, "dcat:mediaType", _iri(_MEDIA_TYPE + dump.media_type))
-    said.say(distribution, "dcat:compressFormat", _iri(_MEDIA_TYPE + "application/gzip"))
-    said.say(distribution, "dcat:byteSize", _integer(dump.bytes, "nonNegativeInteger"))
-    said.say(distribution, "spdx:checksum", _iri(checksum))
-    said.say(checksum, "rdf:type", _name("spdx:Checksum"))
-    said.say(checksum, "rdfs:label", *_both(f"SHA-256 of {dump.name}", f"SHA-256 de {dump.name}"))
-    said.say(checksum, "spdx:algorithm", _name("spdx:checksumAlgorithm_sha256"))
-    said.say(checksum, "spdx:checksumValue", ox.Literal(dump.sha256, datatype=_name("xsd:hexBinary")))
+    said.say(DATASET, "dcat:distribution", iri(distribution))
+    said.say(DATASET, "void:dataDump", iri(download))
+    said.say(distribution, "rdf:type", term("dcat:Distribution"))
+    said.say(distribution, "dct:title", *both(f"Dorsale as {syntax.title}", f"Dorsale en {syntax.title}"))
+    said.say(distribution, "rdfs:label", *both(f"Dorsale as {syntax.title}", f"Dorsale en {syntax.title}"))
+    said.say(distribution, "dct:license", iri("https://creativecommons.org/licenses/by/4.0/"))
+    said.say(distribution, "dcat:downloadURL", iri(download))
+    said.say(distribution, "dcat:mediaType", iri(_MEDIA_TYPE + dump.media_type))
+    said.say(distribution, "dcat:compressFormat", iri(_MEDIA_TYPE + "application/gzip"))
+    said.say(distribution, "dcat:byteSize", integer(dump.bytes, "nonNegativeInteger"))
+    said.say(distribution, "spdx:checksum", iri(checksum))
+    said.say(checksum, "rdf:type", term("spdx:Checksum"))
+    said.say(checksum, "rdfs:label", *both(f"SHA-256 of {dump.name}", f"SHA-256 de {dump.name}"))
+    said.say(checksum, "spdx:algorithm", term("spdx:checksumAlgorithm_sha256"))
+    said.say(checksum, "spdx:checksumValue", ox.Literal(dump.sha256, datatype=term("xsd:hexBinary")))
 
 
-def _count(said: _Sayings, subject: str, statistics: Statistics) -> None:
-    said.say(subject, "void:triples", _integer(statistics.triples))
-    said.say(subject, "void:classes", _integer(len(statistics.classes)))
-    said.say(subject, "void:properties", _integer(len(statistics.properties)))
-    said.say(subject, "void:distinctSubjects", _integer(statistics.distinct_subjects))
-    said.say(subject, "void:distinctObjects", _integer(statistics.distinct_objects))
+def _count(said: Sayings, subject: str, statistics: Statistics) -> None:
+    said.say(subject, "void:triples", integer(statistics.triples))
+    said.say(subject, "void:classes", integer(len(statistics.classes)))
+    said.say(subject, "void:properties", integer(len(statistics.properties)))
+    said.say(subject, "void:distinctSubjects", integer(statistics.distinct_subjects))
+    said.say(subject, "void:distinctObjects", integer(statistics.distinct_objects))
 
 
 def _fragment(iri: str) -> str:

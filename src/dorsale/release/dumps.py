@@ -15,32 +15,34 @@ __all__ = ["SYNTAXES", "Syntax", "canonical_quads", "sorted_triples", "write_dum
 
 @dataclass(frozen=True, kw_only=True)
 class Syntax:
-    """A syntax of RDF: suffix of its files, media type, and whether it has named graphs."""
+    """A syntax of RDF: suffix of its files, media type, the W3C's IRI for it, and whether it has named graphs."""
 
     suffix: str
     media_type: str
     title: str
+    iri: str
     form: ox.RdfFormat
     has_graphs: bool
 
 
+def _syntax(suffix: str, media_type: str, title: str, form: ox.RdfFormat, iri: str = "") -> Syntax:
+    return Syntax(
+        suffix=suffix,
+        media_type=media_type,
+        title=title,
+        iri=f"http://www.w3.org/ns/formats/{iri or title}",
+        form=form,
+        has_graphs=form.supports_datasets,
+    )
+
+
 SYNTAXES: Final = (
-    Syntax(suffix="ttl", media_type="text/turtle", title="Turtle", form=ox.RdfFormat.TURTLE, has_graphs=False),
-    Syntax(
-        suffix="nt",
-        media_type="application/n-triples",
-        title="N-Triples",
-        form=ox.RdfFormat.N_TRIPLES,
-        has_graphs=False,
-    ),
-    Syntax(
-        suffix="rdf", media_type="application/rdf+xml", title="RDF/XML", form=ox.RdfFormat.RDF_XML, has_graphs=False
-    ),
-    Syntax(suffix="nq", media_type="application/n-quads", title="N-Quads", form=ox.RdfFormat.N_QUADS, has_graphs=True),
-    Syntax(suffix="trig", media_type="application/trig", title="TriG", form=ox.RdfFormat.TRIG, has_graphs=True),
-    Syntax(
-        suffix="jsonld", media_type="application/ld+json", title="JSON-LD", form=ox.RdfFormat.JSON_LD, has_graphs=True
-    ),
+    _syntax("ttl", "text/turtle", "Turtle", ox.RdfFormat.TURTLE),
+    _syntax("nt", "application/n-triples", "N-Triples", ox.RdfFormat.N_TRIPLES),
+    _syntax("rdf", "application/rdf+xml", "RDF/XML", ox.RdfFormat.RDF_XML, "RDF_XML"),
+    _syntax("nq", "application/n-quads", "N-Quads", ox.RdfFormat.N_QUADS),
+    _syntax("trig", "application/trig", "TriG", ox.RdfFormat.TRIG),
+    _syntax("jsonld", "application/ld+json", "JSON-LD", ox.RdfFormat.JSON_LD),
 )
 
 
