@@ -9,7 +9,7 @@ export PORT ?= 8000
 RELEASES ?= releases
 CHROMIUM := $(shell command -v chromium 2>/dev/null)
 
-.PHONY: serve check build test lint format requirements clean
+.PHONY: serve check build test lint format requirements bench clean
 .DEFAULT_GOAL := serve
 
 serve: build ## check the Turtle, build a release, publish it on http://$HOST:$PORT/
@@ -30,8 +30,8 @@ else
 endif
 
 lint: $(VENV)/dev.stamp
-	@$(BIN)/ruff check src tests
-	@$(BIN)/ruff format --check --quiet src tests
+	@$(BIN)/ruff check src tests benchmarks
+	@$(BIN)/ruff format --check --quiet src tests benchmarks
 	@$(BIN)/mypy --no-error-summary
 
 format: $(VENV)/dev.stamp ## canonical Turtle and Python
@@ -61,6 +61,11 @@ requirements: $(VENV)/dev.stamp ## resolve pyproject.toml anew into the two pinn
 	  $(BIN)/uv pip compile pyproject.toml --extra reasoner --group reasoner-jars --group build $${set#* } \
 	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
 	    --upgrade --output-file requirements/$${set%% *}.txt || exit 1; done
+
+bench: $(VENV)/dev.stamp ## ours against the peers (BENCH passes options on)
+	@test -x $(VENV)/peers/bin/python || { $(BIN)/python -m venv $(VENV)/peers && \
+	  $(VENV)/peers/bin/python -m pip install --quiet --disable-pip-version-check rdflib-endpoint==0.6.3 uvicorn; }
+	@$(BIN)/python benchmarks/run.py --rdflib-endpoint $(VENV)/peers/bin/python $(BENCH)
 
 clean: ## forget releases and caches, keep the environment
 	rm -rf $(RELEASES) .pytest_cache .mypy_cache .ruff_cache .hypothesis

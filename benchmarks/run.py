@@ -223,11 +223,13 @@ def write(running: list[Contender], options: argparse.Namespace, data: Path) -> 
     size.append(["memory when idle, MB", *(f"{idle[one.name] / 1e6:.0f}" for one in running)])
     dump += [firsts, peaks]
     engine = contenders.version([str(contenders.HERE / "oxigraph"), "--version"])
+    machine = (
+        f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, oxigraph {engine}"
+    )
     lines = sum(1 for _ in data.open(encoding="utf-8"))
     text = f"""# {lines:,} triples, {datetime.now(UTC):%d %B %Y}
 
-{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, oxigraph {engine}; made by `make bench`.
-Medians of {options.rounds} rounds, all servers in one run, one after the other in each round. The machine is shared:
+{machine}. Made by `make bench`: medians of {options.rounds} rounds, all servers in one run, one after the other in each round. The machine is shared:
 believe the ratios, not the times.
 
 {table(rows)}
