@@ -229,8 +229,8 @@ def write(running: list[Contender], options: argparse.Namespace, data: Path) -> 
     lines = sum(1 for _ in data.open(encoding="utf-8"))
     text = f"""# {lines:,} triples, {datetime.now(UTC):%d %B %Y}
 
-{machine}. Made by `make bench`: medians of {options.rounds} rounds, all servers in one run, one after the other in each round. The machine is shared:
-believe the ratios, not the times.
+{machine}. Made by `make bench`: medians of {options.rounds} rounds,
+all servers in one run, one after the other in each round. The machine is shared: believe the ratios, not the times.
 
 {table(rows)}
 

@@ -185,6 +185,9 @@ def test_a_problem_says_where_and_speaks_the_readers_language(client: httpx.Clie
     problem = response.json()
     assert (problem["line"], problem["column"]) == (2, 12)
     assert problem["title"] == "La requête n’est pas du SPARQL valide"
+    service = {"query": "ASK {\n SERVICE <urn:x> { } }"}
+    refused = client.get("/sparql", params=service, headers={"accept-language": "fr"}).json()["detail"]
+    assert refused == "Ligne 2, colonne 2\u00a0: ce point d’accès n’en appelle aucun autre."
     assert response.headers["content-language"] == "fr"
     assert problem["request_id"] == response.headers["x-request-id"]
 

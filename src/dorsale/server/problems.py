@@ -69,7 +69,10 @@ class Problems:
             headers["retry-after"] = str(math.ceil(wait))
         elif isinstance(error, QueryTimeout):
             headers["retry-after"] = "10"
-        return await self._respond(request, status, kind, _detail(error), members=members, headers=headers)
+        words = words_of(request)
+        told = words.get(f"failure-detail.{kind}")
+        detail = told.format(**members) if told else _detail(error)
+        return await self._respond(request, status, kind, detail, members=members, headers=headers)
 
     async def of_defect(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
         """A defect of ours, of which the client learns nothing but the number of its request."""
