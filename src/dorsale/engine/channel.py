@@ -55,10 +55,20 @@ class Channel(asyncio.Protocol):
             self._paused = True
             self._transport.pause_reading()
 
+    def eof_received(self) -> None:
+        """There will be no more messages (asyncio); the transport closes itself."""
+        self._ended = True
+        self._wake()
+
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002
         """There will be no more messages (asyncio)."""
         self._ended = True
         self._wake()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the other side has closed or died, or this one has closed."""
+        return self._ended
 
     def write(self, message: bytes) -> None:
         """Send a message; what the other side no longer reads is lost."""

@@ -32,6 +32,10 @@ _SAYS_WHY: Final = 2.0
 """How long to wait for the word of why a worker ended (seconds); it comes within milliseconds."""
 
 
+class _Lost(EngineFailed):
+    """The zygote has died or was ended; another one may do better."""
+
+
 class Worker:
     """One worker process: what is written to it, what comes from it, and how often it was asked."""
 
@@ -45,8 +49,8 @@ class Worker:
 
     @property
     def alive(self) -> bool:
-        """Whether nobody has said that it has ended."""
-        return not self._ended.done()
+        """Whether nobody has said that it has ended; its socket says it first."""
+        return not self._ended.done() and not self.channel.ended
 
     def cpu_now(self) -> float:
         """CPU time that it has taken until now (seconds)."""
@@ -83,6 +87,7 @@ class Workers:
         self._alive: dict[int, asyncio.Future[int]] = {}
         self._open: set[Channel] = set()
         self._starting = asyncio.Lock()
+        self._closed = False
 
     @property
     def pids(self) -> list[int]:
@@ -94,6 +99,8 @@ class Workers:
         async with self._starting:
             if self._control is not None:
                 return
+            if self._closed:
+                raise EngineFailed("the engine is closed")
             loop = asyncio.get_running_loop()
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             order = {
@@ -121,7 +128,13 @@ class Workers:
                 raise EngineFailed("the release was not loaded in time") from None
 
     async def make(self) -> Worker:
-        """A new worker. Raises :class:`EngineFailed`."""
+        """A new worker, of another zygote where this one is found dead. Raises :class:`EngineFailed`."""
+        try:
+            return await self._fork()
+        except _Lost:
+            return await self._fork()
+
+    async def _fork(self) -> Worker:
         await self.start()
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair()
@@ -129,9 +142,12 @@ class Workers:
         with theirs:
             if self._control is None:
                 ours.close()
-                raise EngineFailed("the engine is not running")
+                raise _Lost("the engine is not running")
             self._forking.append(forked)
-            socket.send_fds(self._control, [b'{"fork": true}'], [theirs.fileno()])
+            try:
+                socket.send_fds(self._control, [b'{"fork": true}'], [theirs.fileno()])
+            except OSError:
+                self._lose_zygote()  # at which ``forked`` fails as well
         try:
             pid = await forked
             ours.setblocking(False)
@@ -154,6 +170,7 @@ class Workers:
 
     async def close(self) -> None:
         """End the zygote and with it every worker; nothing is left afterwards."""
+        self._closed = True
         self._lose_zygote()
         while self._open:
             self._open.pop().close()
@@ -199,7 +216,7 @@ class Workers:
             self._zygote.kill()
             self._zygote.wait()
             self._zygote = None
-        lost = EngineFailed("the engine has stopped")
+        lost = _Lost("the engine has stopped")
         if self._ready is not None and not self._ready.done():
             self._ready.set_exception(lost)
         while self._forking:
