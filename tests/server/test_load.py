@@ -1,0 +1,209 @@
+"""Many clients for a while: no answer is broken, nothing grows, and afterwards nothing goes on.
+
+``DORSALE_TEST_LONG=1`` makes both tests longer (60 s and 2 min), ``DORSALE_TEST_LONG=hour`` the soak an hour.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import os
+import statistics
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import httpx
+
+Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
+
+LONG: Final = os.environ.get("DORSALE_TEST_LONG", "")
+LOAD_SECONDS: Final = 60 if LONG else 20
+SOAK_SECONDS: Final = 3600 if LONG == "hour" else 120 if LONG else 60
+CLIENTS: Final = 500
+WORKERS: Final = 6
+MEGABYTE: Final = 1 << 20
+A_WORKER: Final = 32 * MEGABYTE
+"""There may be a worker more or less; one that works on something endless has so much."""
+
+OPENAI: Final = "https://w3id.org/dorsale/id/organization/openai"
+LOOKUP: Final = f"SELECT ?p ?o {{{{ <{OPENAI}> ?p ?o }}}} LIMIT 20 # {{}}"
+MEDIUM: Final = "SELECT ?p (COUNT(*) AS ?n) {{ ?s ?p ?o }} GROUP BY ?p ORDER BY ?p # {}"
+LONG_ANSWER: Final = "SELECT * {{ ?s ?p ?o }} LIMIT 12000 # {}"
+ENDLESS: Final = "SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {}"
+PAGES: Final = (
+    "/",
+    "/doc/organization/openai",
+    "/fr/doc/deal/2025-11-03-openai-aws",
+    "/list/deal",
+    "/search?q=open",
+    "/about",
+)
+ALLOWED: Final = {"200", "503 busy", "503 memory", "503 page", "504 timeout"}
+
+
+class Crowd:
+    """Clients that ask what is theirs to ask, one request after the other, until the time is over."""
+
+    def __init__(self, address: str, seconds: float) -> None:
+        self.outcomes: Counter[tuple[str, str]] = Counter()
+        self._address = address
+        self._ends = time.monotonic() + seconds
+        self._numbers = itertools.count()
+
+    async def come(self, clients: int, *, pause: float, endless: int) -> None:
+        """Let so many clients ask, of which a few ask endless queries."""
+        limits = httpx.Limits(max_connections=clients, max_keepalive_connections=clients)
+        async with (
+            httpx.AsyncClient(base_url=self._address, timeout=90, limits=limits) as client,
+            asyncio.TaskGroup() as group,
+        ):
+            for number in range(clients):
+                kind = "endless" if number < endless else _KINDS[number % len(_KINDS)]
+                group.create_task(self._ask_on(client, kind, number, pause))
+
+    async def _ask_on(self, client: httpx.AsyncClient, kind: str, number: int, pause: float) -> None:
+        headers = {"x-forwarded-for": f"10.1.{number // 250}.{number % 250}"}
+        await asyncio.sleep(pause * number / CLIENTS)
+        while time.monotonic() < self._ends:
+            turn = next(self._numbers)
+            if kind == "page":
+                found = await client.get(PAGES[turn % len(PAGES)], headers={**headers, "accept": "text/html"})
+            else:
+                query = _QUERIES[kind].format(turn)
+                try:
+                    found = await client.get("/sparql", params={"query": query}, headers=headers)
+                except httpx.RemoteProtocolError:  # a long answer that reached the time limit on the way
+                    self.outcomes[kind, "broken off"] += 1
+                    continue
+            self.outcomes[kind, _judged(found)] += 1
+            await asyncio.sleep(pause)
+
+
+_QUERIES: Final = {"lookup": LOOKUP, "medium": MEDIUM, "long": LONG_ANSWER, "endless": ENDLESS}
+_KINDS: Final = ("lookup", "lookup", "page", "lookup", "medium", "lookup", "page", "lookup", "long", "lookup")
+
+
+def _judged(found: httpx.Response) -> str:
+    """What became of a request; asserts that a body is whole and a failure a problem document."""
+    media_type = found.headers["content-type"].partition(";")[0]
+    if found.status_code == 200:
+        if media_type == "text/html":
+            assert found.text.rstrip().endswith("</html>")
+        else:
+            assert json.loads(found.content)["results"]["bindings"]
+        return "200"
+    if media_type == "text/html":
+        return f"{found.status_code} page"
+    assert media_type == "application/problem+json", found.text
+    return f"{found.status_code} {found.json()['type'].rpartition('/')[2]}"
+
+
+def test_500_mixed_clients(releases: Path, serve: Serve) -> None:
+    with serve(releases, query_seconds=3, query_memory=300_000_000) as (address, server):
+        crowd = Crowd(address, LOAD_SECONDS)
+        asyncio.run(crowd.come(CLIENTS, pause=1.0, endless=8))
+        outcomes = crowd.outcomes
+        assert _fair(outcomes), outcomes
+        for kind, least in (("lookup", 100), ("page", 40), ("medium", 10), ("long", 10)):
+            assert outcomes[kind, "200"] >= least, outcomes
+        asked = sum(number for (kind, _), number in outcomes.items() if kind == "lookup")
+        assert outcomes["lookup", "200"] >= 0.5 * asked, outcomes
+        assert outcomes["endless", "200"] == 0
+        _settle(server.pid)
+
+
+def test_nothing_grows(releases: Path, serve: Serve) -> None:
+    """Memory, descriptors and processes of the whole family, at work and after it."""
+    settings = {"workers": WORKERS, "query_seconds": 2, "query_memory": 300_000_000, "cache_bytes": 2 * MEGABYTE}
+    with serve(releases, **settings) as (address, server):
+        warm = Crowd(address, max(15, SOAK_SECONDS / 6))
+        asyncio.run(warm.come(40, pause=0.05, endless=2))
+        _settle(server.pid)
+        before = _descriptors(server.pid)
+        samples = asyncio.run(_soak(address, server.pid))
+        _settle(server.pid)
+        after = _descriptors(server.pid)
+    for name, slack in (("server", 8 * MEGABYTE), ("family", A_WORKER)):
+        memory = [sample[name] for sample in samples]
+        third = len(memory) // 3
+        first, last = statistics.mean(memory[:third]), statistics.mean(memory[-third:])
+        assert last <= 1.05 * first + slack, (name, [round(one / MEGABYTE) for one in memory])
+    assert max(sample["processes"] for sample in samples) <= 2 + 2 * WORKERS
+    assert after <= before + 2, (before, after)
+
+
+def _fair(outcomes: Counter[tuple[str, str]]) -> bool:
+    """Whether nothing but what the limits allow became of any request."""
+    return all(outcome in ALLOWED or (kind, outcome) == ("long", "broken off") for kind, outcome in outcomes)
+
+
+async def _soak(address: str, pid: int) -> list[dict[str, int]]:
+    crowd = Crowd(address, SOAK_SECONDS)
+    samples: list[dict[str, int]] = []
+
+    async def watch() -> None:
+        while True:
+            family = _family(pid)
+            memory = [_memory(one) for one in family]
+            samples.append({"server": memory[0], "family": sum(memory), "processes": len(family)})
+            await asyncio.sleep(max(0.5, SOAK_SECONDS / 600))
+
+    watching = asyncio.create_task(watch())
+    await crowd.come(40, pause=0.05, endless=2)
+    watching.cancel()
+    assert _fair(crowd.outcomes), crowd.outcomes
+    assert crowd.outcomes["lookup", "200"] > 100
+    return samples
+
+
+def _settle(pid: int) -> None:
+    """Wait until the processors are idle."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        before = sum(map(_cpu, family := _family(pid)))
+        time.sleep(0.5)
+        if sum(map(_cpu, family)) - before <= 0.1:
+            return
+    raise AssertionError("something goes on working")
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all below it."""
+    found = [pid]
+    for one in found:
+        found += _children(one)
+    return found
+
+
+def _children(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            yield from map(int, task.read_text(encoding="ascii").split())
+
+
+def _cpu(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def _descriptors(pid: int) -> int:
+    """What server and zygote hold open, without the server's socket to each worker."""
+    zygotes = list(_children(pid))
+    workers = sum(len(list(_children(one))) for one in zygotes)
+    return sum(len(list(Path(f"/proc/{one}/fd").iterdir())) for one in (pid, *zygotes)) - workers
