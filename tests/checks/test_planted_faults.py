@@ -39,7 +39,9 @@ def test_each_fault_is_reported_at_its_line_and_nothing_else(report: Report, fau
         for finding in report.findings
         if finding.code != "not-canonical"  # faults are not written in it
     }
-    assert found == set(planted())
+    files = {path.relative_to(FAULTS).as_posix() for path in FAULTS.rglob("*.ttl")}
+    assert {place for place in found if place[0] in files} == set(planted())
+    assert {place for place in found if place[0] not in files and place[2] != "info"} == set()
     assert len({code for *_, code in found}) >= 40
 
 

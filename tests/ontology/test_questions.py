@@ -30,8 +30,12 @@ def graph(root: Path) -> ox.Store:
 
 @pytest.mark.parametrize("slug", QUESTIONS)
 def test_the_answer_is_the_checked_one(slug: str, graph: ox.Store) -> None:
+    """What was checked by hand is there, in this order; a question about what grows may have ``others`` between."""
     columns, rows = _answer(graph, QUESTIONS[slug].query)
-    assert {"columns": columns, "rows": rows} == QUESTIONS[slug].expected
+    expected = QUESTIONS[slug].expected
+    assert columns == expected["columns"]
+    checked = [row for row in rows if row in expected["rows"]] if expected.get("others") else rows
+    assert checked == expected["rows"]
 
 
 @pytest.mark.parametrize("slug", QUESTIONS)

@@ -48,8 +48,10 @@ def test_each_list_holds_every_thing_of_its_kind_once(get: Get, release: Release
 def test_deals_stand_by_date_and_organizations_by_name(get: Get) -> None:
     dates = [time["datetime"] for time in read(get("/list/deal").text).one("main").all("time")]
     assert dates == sorted(dates, reverse=True)
-    rows = read(get("/fr/list/organization?page=2").text).one("main").one("tbody").all("tr")
-    names = [row.all("th")[0].text.strip() for row in rows]
+    names: list[str] = []
+    while (answer := get(f"/fr/list/organization?page={len(names) // 100 + 1}")).status_code == 200:
+        rows = read(answer.text).one("main").one("tbody").all("tr")
+        names += [row.all("th")[0].text.strip() for row in rows]
     assert names.index("Société Générale") < names.index("SoftBank Group")
 
 
