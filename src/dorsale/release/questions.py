@@ -19,7 +19,10 @@ class QuestionError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question: ``query`` is the SPARQL text below its head, ``expected`` the checked answer."""
+    """One question: ``query`` is the SPARQL text below its head, ``expected`` the checked answer.
+
+    Where the graph grows, ``others`` in it says that more rows may stand between those that were checked.
+    """
 
     slug: str
     title: dict[str, str]
