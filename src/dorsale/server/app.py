@@ -28,7 +28,7 @@ from dorsale.engine.interface import Engine, EngineError
 from dorsale.engine.limits import Limits
 from dorsale.pages import create_pages
 from dorsale.pages.addresses import place_of
-from dorsale.server import health
+from dorsale.server import health, openapi
 from dorsale.server.attended import Attended
 from dorsale.server.clients import Clients
 from dorsale.server.compression import Compression
@@ -100,6 +100,7 @@ def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", metrics.show),
+        Route("/openapi.json", partial(openapi.show, public_url=settings.public_url, pages=pages is not None)),
     ]
     if pages:
         site.router.routes += [

@@ -33,7 +33,7 @@ __all__ = ["Metrics"]
 # fmt: off
 _ROUTES: Final = frozenset((
     "sparql", "dumps", "doc", "id", "ontology", "vocabulary", "shapes", "dataset", "catalog", "graph", "static",
-    "search", "list", "query", "questions", "downloads", "about", "problem", "healthz", "readyz", "metrics",
+    "search", "list", "query", "questions", "downloads", "about", "problem", "healthz", "readyz", "metrics", "openapi",
     ".well-known",
 ))
 # fmt: on
