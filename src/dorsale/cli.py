@@ -31,8 +31,9 @@ def main() -> None:
 @_root_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the findings.")
 @click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of the findings.")
+@click.option("--thorough", is_flag=True, help="Ask pySHACL too, the reference, and compare the two engines.")
 @click.option("--only", multiple=True, help="Run only these checks (turtle, layout, shacl, ...); may be repeated.")
-def check(paths: tuple[Path, ...], root: Path, form: str, lang: str, only: tuple[str, ...]) -> None:
+def check(*, paths: tuple[Path, ...], root: Path, form: str, lang: str, thorough: bool, only: tuple[str, ...]) -> None:
     """Say whether the Turtle is right; PATHS limit what is reported, never what is read.
 
     Exit status: 0 clean, 1 findings, 2 the check could not run.
@@ -40,7 +41,7 @@ def check(paths: tuple[Path, ...], root: Path, form: str, lang: str, only: tuple
     from dorsale.checks import check as run_checks
 
     try:
-        report = run_checks(root, paths=paths, only=only or None)
+        report = run_checks(root, paths=paths, only=only or None, thorough=thorough)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     click.echo(report.as_json() if form == "json" else report.as_text(lang))

@@ -30,7 +30,7 @@ def planted() -> Iterator[Place]:
 
 @pytest.fixture(scope="module")
 def report(faulty: Path) -> Report:
-    return check(faulty)
+    return check(faulty, thorough=True)
 
 
 def test_each_fault_is_reported_at_its_line_and_nothing_else(report: Report, faulty: Path) -> None:

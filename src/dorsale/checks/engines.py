@@ -16,7 +16,7 @@ from dorsale.checks.errors import ShapesError
 from dorsale.namespaces import PREFIXES
 from dorsale.turtle.tree import to_rdflib
 
-__all__ = ["ENGINES", "SH", "Result", "run_pyshacl", "run_pyshifty", "shards"]
+__all__ = ["ENGINES", "QUICK", "SH", "Result", "run_pyshacl", "run_pyshifty", "shards"]
 
 SH: Final = PREFIXES["sh"]
 _NAMELESS: Final = "_:"
@@ -82,6 +82,10 @@ ENGINES: Final[dict[str, Callable[[bytes, bytes], list[Result]]]] = {
     "pyshifty": run_pyshifty,
     "pyshacl": run_pyshacl,
 }
+
+
+QUICK: Final = "pyshifty"
+"""The engine of the everyday check."""
 
 
 def shards(shapes: bytes, count: int) -> list[bytes]:

@@ -1,7 +1,7 @@
 """What the shapes say of data, vocabulary and ontology, by two engines whose results have to be the same.
 
-pySHACL has the last word; pyshifty is the second opinion. What only one of them finds is a finding of its own, and so
-is a shape that finds no node to look at, or speaks of a term that nothing declares: both would pass in silence.
+pyshifty is quick and runs every day; pySHACL has the last word. What only one of them finds is a finding of its own,
+and so is a shape that finds no node to look at, or speaks of a term that nothing declares: both would pass in silence.
 """
 
 from collections.abc import Iterable, Iterator
