@@ -21,7 +21,7 @@ __all__ = ["Remembered", "key_of"]
 Key: TypeAlias = tuple[str, bytes, bytes, bytes]
 
 _SPECIAL: Final = frozenset((b"authorization", b"origin", b"if-none-match", b"x-request-id", b"range", b"expect"))
-_MOST: Final = 4096
+_MOST: Final = 1024
 _LARGEST: Final = 65_536
 
 
