@@ -56,7 +56,7 @@ async def read(engine: CachedEngine, text: str = "ASK {}", media_type: str = "te
 def test_the_same_query_is_asked_once_in_each_format() -> None:
     async def check() -> None:
         inner = Counting()
-        engine = CachedEngine(inner, most=1000, largest=100)
+        engine = CachedEngine(inner, most=100_000, largest=100)
         first = await read(engine)
         assert first == await read(engine)
         assert first[0] == b"ASK {}"
@@ -73,7 +73,7 @@ def test_the_same_query_is_asked_once_in_each_format() -> None:
 def test_identical_queries_at_the_same_time_share_one_run() -> None:
     async def check() -> None:
         inner = Counting()
-        engine = CachedEngine(inner, most=1000, largest=100)
+        engine = CachedEngine(inner, most=100_000, largest=100)
         answers = await asyncio.gather(*(read(engine) for _ in range(50)))
         assert len(set(answers)) == 1
         assert inner.asked == 1
@@ -84,7 +84,7 @@ def test_identical_queries_at_the_same_time_share_one_run() -> None:
 def test_what_is_too_long_or_changes_is_passed_on_whole_and_not_kept() -> None:
     async def check() -> None:
         for inner in (Counting(pieces=100), Counting(repeatable=False)):
-            engine = CachedEngine(inner, most=1000, largest=100)
+            engine = CachedEngine(inner, most=100_000, largest=100)
             expected = b"ASK {}" * (100 if inner.asked == 0 and inner._pieces == 100 else 1)
             answers = await asyncio.gather(*(read(engine) for _ in range(5)))
             assert {body for body, _ in answers} == {expected}
@@ -97,13 +97,26 @@ def test_what_is_too_long_or_changes_is_passed_on_whole_and_not_kept() -> None:
 def test_the_least_recently_used_goes_first() -> None:
     async def check() -> None:
         inner = Counting()
-        engine = CachedEngine(inner, most=20, largest=10)
+        engine = CachedEngine(inner, most=2500, largest=10)  # room for two, with what they take besides
         for text in ("a" * 9, "b" * 9, "a" * 9, "c" * 9, "a" * 9):
             await read(engine, text)
         assert inner.asked == 3
-        assert engine.bytes == 18
+        assert 2000 < engine.bytes <= 2500
         await read(engine, "b" * 9)
         assert inner.asked == 4
+
+    asyncio.run(check())
+
+
+def test_a_short_answer_to_a_long_query_takes_as_much_as_the_query() -> None:
+    async def check() -> None:
+        inner = Counting(pieces=0)
+        engine = CachedEngine(inner, most=200_000, largest=10)
+        texts = [f"ASK {{}} # {number} {'x' * 60_000}" for number in range(10)]
+        for text in (*texts, texts[0]):
+            await read(engine, text)
+        assert 120_000 < engine.bytes <= 200_000
+        assert inner.asked == 11
 
     asyncio.run(check())
 
@@ -112,7 +125,7 @@ def test_the_least_recently_used_goes_first() -> None:
 def test_a_failure_of_the_query_is_shared_and_one_of_the_client_is_not(error: Exception, asked: int) -> None:
     async def check() -> None:
         inner = Counting(error=error)
-        engine = CachedEngine(inner, most=1000, largest=100)
+        engine = CachedEngine(inner, most=100_000, largest=100)
         answers = await asyncio.gather(*(read(engine) for _ in range(4)), return_exceptions=True)
         assert all(answer is error for answer in answers)
         assert inner.asked == asked
@@ -123,7 +136,7 @@ def test_a_failure_of_the_query_is_shared_and_one_of_the_client_is_not(error: Ex
 def test_a_leader_that_leaves_does_not_take_its_followers_along() -> None:
     async def check() -> None:
         inner = Counting()
-        engine = CachedEngine(inner, most=1000, largest=100)
+        engine = CachedEngine(inner, most=100_000, largest=100)
         leader = asyncio.create_task(read(engine))
         await asyncio.sleep(0)
         followers = [asyncio.create_task(read(engine)) for _ in range(3)]

@@ -6,10 +6,11 @@ ever grows stale.
 
 import asyncio
 import hashlib
+import sys
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from dorsale.engine.interface import Answer, Dataset, Engine, EngineError, EngineFailed, Form, Overloaded, Query
 
@@ -18,6 +19,9 @@ __all__ = ["CachedEngine"]
 _Key: TypeAlias = tuple[str, Dataset, str | None, str | None, str | None]
 _Flight: TypeAlias = tuple[_Key, float | None]
 
+_BESIDES: Final = 1000
+"""What an answer takes in memory besides its body and its query (bytes, about)."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
@@ -25,10 +29,11 @@ class _Kept:
     media_type: str
     body: bytes
     validator: str
+    size: int
 
 
 class CachedEngine:
-    """An engine that remembers up to ``most`` bytes of answers, each up to ``largest`` bytes."""
+    """An engine that remembers up to ``most`` bytes of answers with their queries, each answer up to ``largest``."""
 
     def __init__(self, engine: Engine, *, most: int, largest: int) -> None:
         self.inner = engine
@@ -111,15 +116,22 @@ class CachedEngine:
 
     def _keep(self, key: _Key, answer: Answer, body: bytes) -> _Kept:
         validator = hashlib.sha256(answer.media_type.encode() + b" " + body).hexdigest()[:32]
-        kept = _Kept(answer.form, answer.media_type, body, validator)
+        kept = _Kept(answer.form, answer.media_type, body, validator, _size(key, body))
         if key in self._kept:
-            self.bytes -= len(self._kept.pop(key).body)
+            self.bytes -= self._kept.pop(key).size
         self._kept[key] = kept
-        self.bytes += len(body)
+        self.bytes += kept.size
         while self.bytes > self._most:
             _, dropped = self._kept.popitem(last=False)
-            self.bytes -= len(dropped.body)
+            self.bytes -= dropped.size
         return kept
+
+
+def _size(key: _Key, body: bytes) -> int:
+    """What an answer takes in memory: a short one to a long query takes as much as the query."""
+    text, dataset = key[:2]
+    graphs = (*(dataset.default_graphs or ()), *(dataset.named_graphs or ()))
+    return _BESIDES + len(body) + sum(map(sys.getsizeof, (text, *graphs)))
 
 
 def _answer(kept: _Kept) -> Answer:

@@ -48,8 +48,8 @@ class Remembered:
         self._metrics.count("/sparql", "GET", 200, time.perf_counter() - begun, "remembered")
 
     def keep(self, scope: Scope, answer: Ready) -> None:
-        """Leave the answer to a request; a long one, and one to a special request, is not kept."""
-        if len(answer.body) <= _LARGEST and (key := self._key(scope)):
+        """Leave the answer to a request; a long one is not kept, nor one to a long or special request."""
+        if len(answer.body) + len(scope["query_string"]) <= _LARGEST and (key := self._key(scope)):
             self._ready[key] = answer
             if len(self._ready) > _MOST:
                 self._ready.popitem(last=False)
