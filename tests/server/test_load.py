@@ -8,6 +8,7 @@ import contextlib
 import itertools
 import json
 import os
+import ssl
 import statistics
 import subprocess
 import time
@@ -57,14 +58,15 @@ class Crowd:
 
     async def come(self, clients: int, *, pause: float, endless: int) -> None:
         """Let so many clients ask, of which a few ask endless queries."""
-        limits = httpx.Limits(max_connections=clients, max_keepalive_connections=clients)
-        async with (
-            httpx.AsyncClient(base_url=self._address, timeout=90, limits=limits) as client,
-            asyncio.TaskGroup() as group,
-        ):
+        async with asyncio.TaskGroup() as group:
             for number in range(clients):
                 kind = "endless" if number < endless else _KINDS[number % len(_KINDS)]
-                group.create_task(self._ask_on(client, kind, number, pause))
+                group.create_task(self._come(kind, number, pause))
+
+    async def _come(self, kind: str, number: int, pause: float) -> None:
+        """One client with a connection of its own: httpx looks at every connection of a pool for each request."""
+        async with httpx.AsyncClient(base_url=self._address, timeout=90, verify=_NO_TLS) as client:
+            await self._ask_on(client, kind, number, pause)
 
     async def _ask_on(self, client: httpx.AsyncClient, kind: str, number: int, pause: float) -> None:
         headers = {"x-forwarded-for": f"10.1.{number // 250}.{number % 250}"}
@@ -83,6 +85,9 @@ class Crowd:
             self.outcomes[kind, _judged(found)] += 1
             await asyncio.sleep(pause)
 
+
+_NO_TLS: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Made once; each client would make one of its own."""
 
 _QUERIES: Final = {"lookup": LOOKUP, "medium": MEDIUM, "long": LONG_ANSWER, "endless": ENDLESS}
 _KINDS: Final = ("lookup", "lookup", "page", "lookup", "medium", "lookup", "page", "lookup", "long", "lookup")
