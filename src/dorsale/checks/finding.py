@@ -100,10 +100,11 @@ class Report:
         return int(any(finding.severity != "info" for finding in self.findings))
 
     def as_text(self, language: str | None = None) -> str:
-        """The findings by file and line, the checks that did not run, and a line that sums up."""
+        """The findings by file and line, hints before what has to be mended, then what did not run, and a sum."""
         language = language or self.language
         colon = _WORDS[language]["colon"]
-        lines = [finding.as_text(language) for finding in self.findings]
+        weighty = sorted(self.findings, key=lambda finding: finding.severity != "info")
+        lines = [finding.as_text(language) for finding in weighty]
         for failure in self.failures:
             lines.append(f"{failure.check} {_WORDS[language]['failed']}{colon}{failure.message[language]}")
         if self.skipped:
