@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from tests.processes import runs
 
 from dorsale.engine import (
     Dataset,
@@ -180,7 +181,7 @@ def test_the_engine_lives_on_when_its_processes_are_killed(release: Release) -> 
             assert await counted(engine) > 0
             pids = engine.pids
         await asyncio.sleep(0.2)
-        assert not [pid for pid in pids if _runs(pid)]
+        assert not [pid for pid in pids if runs(pid)]
 
     asyncio.run(check())
 
@@ -225,11 +226,3 @@ def test_a_worker_is_replaced_after_so_many_queries(release: Release) -> None:
             assert len(seen) >= 3
 
     asyncio.run(check())
-
-
-def _runs(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"

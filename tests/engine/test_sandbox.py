@@ -2,15 +2,14 @@
 
 import asyncio
 import contextlib
-import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
+from tests.processes import runs
 
 from dorsale.engine import EngineError, Query, embedded
 from dorsale.engine.embedded import EmbeddedEngine
@@ -110,14 +109,6 @@ def test_it_dies_with_its_parent() -> None:
         parent.send_signal(signal.SIGKILL)
         parent.wait()
         deadline = time.monotonic() + 5
-        while _runs(child) and time.monotonic() < deadline:
+        while runs(child) and time.monotonic() < deadline:
             time.sleep(0.05)
-        assert not _runs(child)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
-    except (ProcessLookupError, FileNotFoundError):
-        return False
+        assert not runs(child)

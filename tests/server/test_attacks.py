@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 import httpx
 import pytest
+from tests.processes import children, cpu, memory
 
 Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
@@ -171,9 +172,9 @@ class Site:
         family = self.family()
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
-            before = sum(map(_cpu, family))
+            before = sum(map(cpu, family))
             time.sleep(0.5)
-            if sum(map(_cpu, family)) - before <= 0.1:
+            if sum(map(cpu, family)) - before <= 0.1:
                 break
         else:
             pytest.fail("something goes on working")
@@ -183,24 +184,8 @@ class Site:
         """The server and all below it."""
         found = [self.pid]
         for pid in found:
-            found += [child for child in _children(pid) if child not in found]
+            found += [child for child in children(pid) if child not in found]
         return found
-
-
-def _children(pid: int) -> list[int]:
-    children: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            children += map(int, task.read_text(encoding="ascii").split())
-    return children
-
-
-def _cpu(pid: int) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 @pytest.fixture(scope="module")
@@ -236,7 +221,7 @@ def test_3_memory_stays_bounded_with_many_hungry_queries(site: Site) -> None:
 
     def watch() -> None:
         while not over.is_set():
-            peak[0] = max(peak[0], sum(map(_memory, site.family())))
+            peak[0] = max(peak[0], sum(map(memory, site.family())))
             time.sleep(0.1)
 
     async def hunger() -> set[int]:
@@ -257,14 +242,6 @@ def test_3_memory_stays_bounded_with_many_hungry_queries(site: Site) -> None:
     assert statuses <= STOPPED
     assert peak[0] < 20 * MEMORY + 1_000_000_000
     site.settle()
-
-
-def _memory(pid: int) -> int:
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    return 0
 
 
 @pytest.fixture(scope="module")

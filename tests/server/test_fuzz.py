@@ -23,6 +23,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.processes import children
 
 from dorsale.engine import QueryRefused
 from dorsale.engine.guard import inspect
@@ -174,12 +175,12 @@ def test_no_query_is_a_defect(releases: Path, serve: Serve, tmp_path: Path) -> N
             connection.close()
             return found, wrong
 
-        zygote = _children(server.pid)
+        zygote = children(server.pid)
         with ThreadPoolExecutor(CONNECTIONS) as pool:
             parts = list(pool.map(some, range(CONNECTIONS)))
         outcomes: Counter[str] = sum((found for found, _ in parts), Counter())
         wrong = [one for _, several in parts for one in several]
-        alive = server.poll() is None, _children(server.pid) == zygote
+        alive = server.poll() is None, children(server.pid) == zygote
         ready = http.client.HTTPConnection(host, port, timeout=30)
         ready.request("GET", "/readyz")
         answers = ready.getresponse().status
@@ -191,10 +192,6 @@ def test_no_query_is_a_defect(releases: Path, serve: Serve, tmp_path: Path) -> N
     assert outcomes.total() == QUERIES
     kinds = {"200", "400 syntax", "400 deep", "403 service", "403 update", "504 timeout"}
     assert all(outcomes[kind] >= 20 for kind in kinds), outcomes
-
-
-def _children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
 
 
 def _look(text: str) -> None:

@@ -21,6 +21,7 @@ from typing import Final, TypeAlias
 
 import httpx
 import pytest
+from tests.processes import children
 
 from dorsale.release import Release, build
 
@@ -152,7 +153,7 @@ def test_random_kills(shelf: Path, builder: Builder, tmp_path: Path, serve: Serv
                 time.sleep(dice.random() * 0.3)
                 due = time.monotonic() > builder.due
                 what = "build" if due else dice.choice(("worker", "worker", "zygote"))
-                victims = {"worker": _workers(server.pid), "zygote": _children(server.pid), "build": [building]}[what]
+                victims = {"worker": _workers(server.pid), "zygote": children(server.pid), "build": [building]}[what]
                 if victims:
                     _kill(dice.choice(victims))
                     killed[what] += 1
@@ -211,16 +212,8 @@ def _lives(pid: int) -> bool:
 
 def _family(pid: int) -> list[int]:
     """All below a process."""
-    return [one for child in _children(pid) for one in (child, *_family(child))]
+    return [one for child in children(pid) for one in (child, *_family(child))]
 
 
 def _workers(pid: int) -> list[int]:
-    return [worker for zygote in _children(pid) for worker in _children(zygote)]
-
-
-def _children(pid: int) -> list[int]:
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            found += map(int, task.read_text(encoding="ascii").split())
-    return found
+    return [worker for zygote in children(pid) for worker in children(zygote)]

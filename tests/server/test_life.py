@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import httpx
+from tests.processes import children, runs
 
 from dorsale.release import Release
 
@@ -95,12 +95,13 @@ def test_nothing_is_left_when_the_server_goes(releases: Path, serve: Serve) -> N
     for how in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
         with serve(releases) as (address, server):
             httpx.get(f"{address}/readyz")
-            family = _children(server.pid)
+            zygotes = children(server.pid)
+            family = [*zygotes, *(worker for one in zygotes for worker in children(one))]
             assert family
             server.send_signal(how)
             server.wait(20)
             deadline = time.monotonic() + 5
-            while (left := [pid for pid in family if _runs(pid)]) and time.monotonic() < deadline:
+            while (left := [pid for pid in family if runs(pid)]) and time.monotonic() < deadline:
                 time.sleep(0.05)
             assert not left
 
@@ -111,23 +112,3 @@ def test_without_a_release_it_says_what_to_do(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "dorsale build" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def _children(pid: int) -> list[int]:
-    found = [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/stat") if _parent(path) == pid]
-    return [*found, *(one for child in found for one in _children(child))]
-
-
-def _parent(stat: Path) -> int | None:
-    try:
-        return int(stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[1])
-    except (FileNotFoundError, ProcessLookupError):
-        return None
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
-    except (ProcessLookupError, FileNotFoundError):
-        return False
