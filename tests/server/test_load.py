@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import contextlib
 import itertools
 import json
 import os
@@ -13,12 +12,13 @@ import statistics
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import httpx
+from tests.processes import children, cpu, memory
 
 Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
@@ -134,10 +134,10 @@ def test_nothing_grows(releases: Path, serve: Serve) -> None:
         _settle(server.pid)
         after = _descriptors(server.pid)
     for name, slack in (("server", 8 * MEGABYTE), ("family", A_WORKER)):
-        memory = [sample[name] for sample in samples]
-        third = len(memory) // 3
-        first, last = statistics.mean(memory[:third]), statistics.mean(memory[-third:])
-        assert last <= 1.05 * first + slack, (name, [round(one / MEGABYTE) for one in memory])
+        sizes = [sample[name] for sample in samples]
+        third = len(sizes) // 3
+        first, last = statistics.mean(sizes[:third]), statistics.mean(sizes[-third:])
+        assert last <= 1.05 * first + slack, (name, [round(one / MEGABYTE) for one in sizes])
     assert max(sample["processes"] for sample in samples) <= 2 + 2 * WORKERS
     assert after <= before + 2, (before, after)
 
@@ -154,8 +154,8 @@ async def _soak(address: str, pid: int) -> list[dict[str, int]]:
     async def watch() -> None:
         while True:
             family = _family(pid)
-            memory = [_memory(one) for one in family]
-            samples.append({"server": memory[0], "family": sum(memory), "processes": len(family)})
+            sizes = [memory(one) for one in family]
+            samples.append({"server": sizes[0], "family": sum(sizes), "processes": len(family)})
             await asyncio.sleep(max(0.5, SOAK_SECONDS / 600))
 
     watching = asyncio.create_task(watch())
@@ -170,9 +170,9 @@ def _settle(pid: int) -> None:
     """Wait until the processors are idle."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
-        before = sum(map(_cpu, family := _family(pid)))
+        before = sum(map(cpu, family := _family(pid)))
         time.sleep(0.5)
-        if sum(map(_cpu, family)) - before <= 0.1:
+        if sum(map(cpu, family)) - before <= 0.1:
             return
     raise AssertionError("something goes on working")
 
@@ -181,34 +181,12 @@ def _family(pid: int) -> list[int]:
     """A process and all below it."""
     found = [pid]
     for one in found:
-        found += _children(one)
+        found += children(one)
     return found
-
-
-def _children(pid: int) -> Iterator[int]:
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            yield from map(int, task.read_text(encoding="ascii").split())
-
-
-def _cpu(pid: int) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
-
-
-def _memory(pid: int) -> int:
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    return 0
 
 
 def _descriptors(pid: int) -> int:
     """What server and zygote hold open, without the server's socket to each worker."""
-    zygotes = list(_children(pid))
-    workers = sum(len(list(_children(one))) for one in zygotes)
+    zygotes = children(pid)
+    workers = sum(len(children(one)) for one in zygotes)
     return sum(len(list(Path(f"/proc/{one}/fd").iterdir())) for one in (pid, *zygotes)) - workers
