@@ -4,7 +4,7 @@ import contextlib
 import os
 from pathlib import Path
 
-__all__ = ["children", "cpu", "memory", "runs"]
+__all__ = ["children", "cpu", "memory", "resident", "runs"]
 
 
 def children(pid: int) -> list[int]:
@@ -29,9 +29,18 @@ def cpu(pid: int) -> float:
 
 def memory(pid: int) -> int:
     """Its memory in bytes, shared pages divided among those that share them; 0 where it is gone."""
+    return _mapped(pid, "Pss:")
+
+
+def resident(pid: int) -> int:
+    """Its memory in bytes, shared pages counted as its own; 0 where it is gone."""
+    return _mapped(pid, "Rss:")
+
+
+def _mapped(pid: int, name: str) -> int:
     with contextlib.suppress(OSError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
+            if line.startswith(name):
                 return int(line.split()[1]) * 1024
     return 0
 
