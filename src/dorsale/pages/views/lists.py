@@ -22,7 +22,7 @@ CLASSES: Final = {
     "site": "dor:Site",
     "cluster": "dor:Cluster",
     "hardware": "dor:HardwareModel",
-    "model": "dor:FoundationModel",
+    "model": "dor:Model",
     "platform": "dor:Platform",
     "person": "dor:Person",
     "publisher": "dor:Publisher",
