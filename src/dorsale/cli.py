@@ -62,6 +62,38 @@ def format_turtle(paths: tuple[Path, ...], root: Path, only_check: bool) -> None
     sys.exit(1 if only_check and changed else 0)
 
 
+@main.command(name="import")
+@click.argument("tables", type=click.Choice(["epoch"]))
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@_root_option
+@click.option("--list", "every", is_flag=True, help="Name every node that came, went or changed.")
+def import_tables(tables: str, folder: Path, root: Path, every: bool) -> None:  # noqa: ARG001 - there is one set so far
+    """Bring Epoch AI's tables, CSV files in FOLDER, into data/imported, and say what changed.
+
+    Exit status: 0 done, 1 nothing written since somebody has to decide whether things of like name are the same.
+    """
+    from dorsale.tables import TableError, import_epoch
+
+    try:
+        outcome = import_epoch(folder, root)
+    except TableError as error:
+        raise click.ClickException(str(error)) from error
+    except ModuleNotFoundError as error:
+        raise click.ClickException(f"the import needs {error.name}: pip install 'dorsale[import]'") from error
+    for line in outcome.skipped:
+        click.echo(f"left out: {line}", err=True)
+    for change in outcome.changes:
+        nodes = [("+", change.added), ("-", change.removed), ("~", change.changed)]
+        click.echo(f"{change.path}: {', '.join(f'{sign}{len(which)}' for sign, which in nodes)}")
+        for sign, which in nodes if every else ():
+            for node in which:
+                click.echo(f"  {sign} {node}")
+    if outcome.undecided:
+        raise click.ClickException("\n".join(["same or not? Say so in matches.sssom.tsv:", *outcome.undecided]))
+    if not outcome.changes:
+        click.echo("nothing changed")
+
+
 @main.command()
 @_root_option
 @click.option("--out", type=click.Path(path_type=Path), default=lambda: Settings().releases, help="Folder of releases.")

@@ -14,6 +14,7 @@ from dorsale.turtle import SourceFile, Tree, canonical
 
 __all__ = ["check_layout", "check_turtle"]
 
+_FIGURE: Final = TERM + "figure"
 _PUBLISHER: Final = PREFIXES["dct"] + "publisher"
 _NAME: Final = re.compile(re.escape(ID) + r"([^/]*)/(.*)", re.DOTALL)
 _SLUG: Final = re.compile(SLUG)
@@ -38,7 +39,7 @@ _POINTED_AT: Final = {
     "commitment": TERM + "commitment",
     "event": TERM + "event",
     "participation": TERM + "participation",
-    "figure": TERM + "figure",
+    "figure": _FIGURE,
 }
 """Kinds that are written in the file of the thing that points at them, and the predicate that does."""
 
@@ -114,10 +115,22 @@ class _Layout:
         if not _SLUG.fullmatch(slug):
             yield finding("bad-slug", file.path, file.line(subject), subject=subject)
             return
-        yield from self._place(file, subject, self._places(subject, kind, slug))
+        if not self._only_measured(file, subject):
+            yield from self._place(file, subject, self._places(subject, kind, slug))
+
+    def _only_measured(self, file: SourceFile, subject: str) -> bool:
+        """Whether a table adds figures to a thing that has its own file, and nothing else."""
+        if self._within(file).parts[0] != _TABLES or len(self._tree.described[subject]) == 1:
+            return False
+        said = (triple.predicate.value for triple in file.triples if str(triple.subject) == f"<{subject}>")
+        return all(predicate == _FIGURE for predicate in said)
 
     def _place(self, file: SourceFile, subject: str, places: list[PurePosixPath]) -> Iterator[Finding]:
-        files = [other for other in self._tree.described[subject] if other.part == "data"]
+        files = [
+            other
+            for other in self._tree.described[subject]
+            if other.part == "data" and (other is file or not self._only_measured(other, subject))
+        ]
         right = next((other for other in files if self._within(other) in places), files[0])
         if file is not right:
             yield _twice(file, subject, right)

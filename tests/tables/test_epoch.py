@@ -1,0 +1,329 @@
+"""The import of Epoch AI's tables, on small tables of the same columns: what it writes, keeps, reports and refuses."""
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+
+from dorsale.cli import main
+from dorsale.namespaces import PREFIXES
+from dorsale.tables import TableError, import_epoch
+
+ROOT: Final = Path(__file__).parents[2]
+HEAD: Final = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
+MATCHES: Final = ["subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id", "subject_source"]
+NAMES: Final = ["table", "name", "slug", "label_en", "label_fr", "function", "country"]
+
+TABLES: Final[dict[str, list[dict[str, str]]]] = {
+    "ml_hardware.csv": [
+        {
+            "Hardware name": "Acme X1",
+            "Manufacturer": "Acme",
+            "Foundry": "Fab One",
+            "Release date": "2024-05-01",
+            "Tensor-FP16/BF16 performance (FLOP/s)": "989400000000000.0",
+            "FP8 performance (FLOP/s)": "",
+            "FP4 performance (FLOP/s)": "",
+            "Memory (bytes)": "80000000000.0",
+            "Memory bandwidth (byte/s)": "",
+            "TDP (W)": "700.0",
+        }
+    ],
+    "notable_ai_models.csv": [
+        {
+            "Model": "Gamma",
+            "Organization": "Lab,Acme",
+            "Publication date": "2024-06-02",
+            "Model accessibility": "Open weights (restricted use)",
+            "Confidence": "Likely",
+            "Parameters": "7000000000.0",
+            "Training compute (FLOP)": "1.52e+24",
+            "Training hardware": "Acme X1",
+            "Hardware quantity": "512.0",
+        },
+        {"Model": "Nobody's", "Organization": "", "Publication date": "2024-06-02"},
+    ],
+    "gpu_clusters.csv": [
+        {
+            "Name": "Big Cluster",
+            "Status": "Planned",
+            "Certainty": "Likely",
+            "Country": "France",
+            "Owner": "Acme",
+            "Users": "somebody",
+            "First Operational Date": "7/22/2027",
+            "Chip type (primary)": "Acme X1",
+            "Total number of AI chips": "1000",
+            "Power Capacity (MW)": "12.5",
+            "Reported Power Capacity (MW)": "12.5",
+        },
+        *(
+            {
+                "Name": "Anonymized Chinese System",
+                "Status": "Existing",
+                "Certainty": "Confirmed",
+                "Country": "China",
+                "Total number of AI chips": number,
+            }
+            for number in ("2000", "2000", "3000")
+        ),
+    ],
+    "data_centers.csv": [
+        {
+            "Name": "Acme North",
+            "Owner": "Acme #confident",
+            "Users": "Lab #speculative",
+            "Country": "United States",
+            "Address": "1 Road, Springfield, IL 62701",
+        },
+        {"Name": "Old Town", "Country": "United States"},
+    ],
+    "data_center_timelines.csv": [
+        {"Data center": name, "Date": day, "IT power (MW)": power, "Power (MW)": "", "H100 equivalents": ""}
+        for name in ("Acme North", "Old Town", "Gone")
+        for day, power in (("2025-01-01", "0"), ("2026-01-01", "10"), ("2026-02-01", "10"), ("2027-01-01", "20"))
+    ],
+    "data_center_chip_quantities.csv": [
+        {
+            "Data center": "Acme North",
+            "Date": "2026-01-01",
+            "Chip type": "X1",
+            "Number of Units": "5000.0",
+            "Number of Units source": "Company disclosure",
+        }
+    ],
+    "ai_companies_compute_spend.csv": [
+        {
+            "Id": "Lab 2025",
+            "Company": "Lab",
+            "Amount": "416000000",
+            "Category": "Data",
+            "Date": "12/31/2025",
+            "Period type": "Year",
+        }
+    ],
+}
+CURATED: Final = """
+@prefix dor: <https://w3id.org/dorsale/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<https://w3id.org/dorsale/id/organization/lab> a dor:Organization ; rdfs:label "Lab"@en .
+<https://w3id.org/dorsale/id/site/old-town> a dor:Site ; rdfs:label "Old Town"@en .
+"""
+
+
+class World:
+    """A tree with the real mapping and small tables of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "root"
+        self.tables = folder / "tables"
+        self.data = self.root / "data" / "imported"
+        mappings = self.root / "mappings" / "epoch"
+        mappings.mkdir(parents=True)
+        (self.root / "data" / "organizations").mkdir(parents=True)
+        (self.root / "data" / "organizations" / "lab.ttl").write_text(CURATED, encoding="utf-8")
+        shutil.copy(ROOT / "mappings" / "tidy.rml.ttl", mappings.parent)
+        for name in ("tables.toml", "figures.tsv"):
+            shutil.copy(ROOT / "mappings" / "epoch" / name, mappings)
+        self.tsv("names.tsv", NAMES, [["organizations", "Acme", "acme", "Acme", "Acme", "chip-designer", "FR"]])
+        self.matches(["Lab organization/lab organizations", "Old~Town site/old-town data-centers"])
+        self.tables.mkdir()
+        for name, rows in TABLES.items():
+            self.write(name, [dict(row) for row in rows])
+
+    def tsv(self, name: str, columns: list[str], rows: list[list[str]]) -> None:
+        lines = ["\t".join(columns), *("\t".join(row) for row in rows)]
+        (self.root / "mappings" / "epoch" / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def matches(self, rows: list[str], *, modifier: str = "") -> None:
+        """Tie names to things: ``NAME KIND/SLUG TABLE``, a blank in a name written as a tilde."""
+        said = []
+        for row in rows:
+            name, thing, table = row.replace("~", "\0").split()
+            name = name.replace("\0", " ")
+            said.append([f"epoch:{name}", name, "skos:exactMatch", modifier, f"dorsale:{thing}", f"epoch:{table}"])
+        self.tsv("matches.sssom.tsv", MATCHES, said)
+
+    def write(self, name: str, rows: list[dict[str, str]]) -> None:
+        columns = dict.fromkeys(column for row in [*TABLES[name], *rows] for column in row)
+        for extra in _COLUMNS.get(name, ()):
+            columns.setdefault(extra)
+        with (self.tables / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(columns), restval="")
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def change(self, name: str, line: int, **cells: str) -> None:
+        rows = [dict(row) for row in TABLES[name]]
+        rows[line] |= {column.replace("_", " "): cell for column, cell in cells.items()}
+        self.write(name, rows)
+
+    def asked(self, question: str) -> bool:
+        store = ox.Store()
+        for path in self.data.glob("*.ttl"):
+            store.load(path=path, format=ox.RdfFormat.TURTLE)
+        return bool(store.query(HEAD + question))
+
+
+_COLUMNS: Final = {
+    "notable_ai_models.csv": ["Training hardware"],
+    "gpu_clusters.csv": [
+        *("Chip type (secondary)", "Possible Duplicate Of", "Decommissioned Date (if applicable)"),
+        *("H100 equivalents", "Hardware Cost"),
+    ],
+    "data_center_timelines.csv": ["Buildings operational", "Total capital cost (2025 USD billions)"],
+}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+SAID: Final = {
+    "a chip with its maker and its figures": """hw:acme-x1 a dor:Accelerator ; dor:designedBy org:acme ;
+        dor:released "2024-05-01"^^xsd:date ; dor:figure ?one , ?two .
+        ?one dor:measure measure:dense-compute-16-bit ; dor:value 989.4 ; dor:unit unit:TeraFLOPS .
+        ?two dor:measure measure:memory-capacity ; dor:value 80 ; dor:qualifier qualifier:exact""",
+    "an organization that only the tables know": """org:acme a dor:Organization ; rdfs:label "Acme"@fr ;
+        dor:function function:chip-designer ; dor:country country:FR ;
+        dor:statedIn src:epoch-ai-machine-learning-hardware , src:epoch-ai-gpu-clusters""",
+    "a model of two makers, whose numbers are only likely": """model:gamma a dor:Model ; dor:openWeights true ;
+        dor:developedBy org:lab , org:acme ; dor:published "2024-06-02"^^xsd:date ; dor:figure ?one , ?two .
+        ?one dor:measure measure:training-compute ; dor:value 1520000 ; dor:unit counted:exaflop ;
+        dor:qualifier qualifier:about ; dor:note ?note . FILTER (CONTAINS(?note, "probable"))
+        ?two dor:measure measure:parameter-count ; dor:value 7000000000""",
+    "a planned cluster aims at its figures": """cluster:big-cluster a dor:Cluster ; dor:country country:FR ;
+        dor:hasComponent hw:acme-x1 ; dor:note ?note ; dor:figure ?one .
+        ?one dor:measure measure:cluster-power ; dor:value 12.5 ; dor:qualifier qualifier:target .
+        FILTER (LANG(?note) = "fr" && CONTAINS(?note, "Prévue (probable)"))
+        FILTER NOT EXISTS { cluster:big-cluster dor:start ?day }""",
+    "the owner for sure is linked, the user in speculation is not": """site:north-acme ?p ?o
+        FILTER EXISTS { site:acme-north dor:ownedBy org:acme ; dor:locality "Springfield" ; dor:note ?note
+        FILTER CONTAINS(?note, "Lab (speculative)") }""",
+    "a timeline has the days of change, and today's value is preferred": """site:acme-north dor:figure ?one , ?two .
+        ?one dor:measure measure:critical-it-power ; dor:asOf "2026-01-01"^^xsd:date ; dor:rank rank:preferred .
+        ?two dor:asOf "2027-01-01"^^xsd:date ; dor:qualifier qualifier:target ; dor:rank rank:normal .
+        FILTER NOT EXISTS { site:acme-north dor:figure/dor:asOf "2026-02-01"^^xsd:date }
+        FILTER NOT EXISTS { site:acme-north dor:figure/dor:asOf "2025-01-01"^^xsd:date }""",
+    "a known site only gets figures, none of them preferred": """site:old-town dor:figure ?one
+        FILTER NOT EXISTS { site:old-town a ?class }
+        FILTER NOT EXISTS { site:old-town dor:figure/dor:rank rank:preferred }""",
+    "what a company spent": """org:lab dor:figure ?one . ?one dor:measure measure:compute-spending ;
+        dor:value 416000000 ; dor:unit cur:USD ; dor:asOf "2025-12-31"^^xsd:date""",
+}
+
+
+@pytest.mark.parametrize("pattern", SAID.values(), ids=SAID)
+def test_what_an_import_says(world: World, pattern: str) -> None:
+    import_epoch(world.tables, world.root)
+    assert world.asked(f"ASK {{ {pattern.replace('site:north-acme ?p ?o', '')} }}")
+
+
+def test_clusters_without_a_name_stay_apart(world: World) -> None:
+    import_epoch(world.tables, world.root)
+    assert world.asked(
+        """ASK { { SELECT (COUNT(DISTINCT ?one) AS ?number) { ?one a dor:Cluster ; dor:country country:CN } }
+        FILTER (?number = 3) }"""
+    )
+
+
+def test_what_is_left_out_is_said(world: World) -> None:
+    skipped = import_epoch(world.tables, world.root).skipped
+    assert "notable_ai_models.csv:3: Nobody's: no organization" in skipped
+    assert "Gone: in timelines only, and tied to no site" in skipped
+
+
+def test_the_same_tables_change_no_byte(world: World) -> None:
+    first = import_epoch(world.tables, world.root)
+    assert {change.path.name for change in first.changes} == {f"epoch-{name}.ttl" for name in _OUTPUTS}
+    before = {path: path.read_bytes() for path in world.data.iterdir()}
+    assert import_epoch(world.tables, world.root).changes == ()
+    assert {path: path.read_bytes() for path in world.data.iterdir()} == before
+
+
+_OUTPUTS: Final = ("hardware", "models", "gpu-clusters", "data-centers", "companies", "organizations")
+
+
+def test_newer_tables_tell_what_changed(world: World) -> None:
+    import_epoch(world.tables, world.root)
+    world.change("ml_hardware.csv", 0, **{"TDP_(W)": "", "Memory_(bytes)": "96000000000.0"})
+    (change,) = import_epoch(world.tables, world.root).changes
+    figure = "https://w3id.org/dorsale/id/figure/epoch-hw-acme-x1-"
+    assert (change.added, change.removed) == ((), (figure + "thermal-design-power",))
+    assert change.changed == (figure + "memory-capacity", "https://w3id.org/dorsale/id/hardware/acme-x1")
+
+
+def test_a_thing_of_a_known_name_waits_for_a_word(world: World) -> None:
+    world.matches(["Lab organization/lab organizations"])
+    outcome = import_epoch(world.tables, world.root)
+    assert "'Old Town' (would be https://w3id.org/dorsale/id/site/old-town) is called like" in outcome.undecided[0]
+    assert not world.data.exists()
+    found = CliRunner().invoke(main, ["import", "epoch", str(world.tables), "--root", str(world.root)])
+    assert found.exit_code == 1
+    assert "same or not?" in found.output
+
+
+def test_things_told_apart_are_two(world: World) -> None:
+    (world.root / "data" / "organizations" / "lab.ttl").write_text(
+        CURATED.replace("site/old-town", "site/another"), encoding="utf-8"
+    )
+    world.matches(["Old~Town site/another data-centers", "Acme organization/lab organizations"], modifier="Not")
+    names = world.root / "mappings" / "epoch" / "names.tsv"
+    names.write_text(
+        names.read_text(encoding="utf-8") + "organizations\tLab\tlab-two\tLab Two\tLab Two\tneocloud\t\n",
+        encoding="utf-8",
+    )
+    assert import_epoch(world.tables, world.root).undecided == []
+    assert world.asked("ASK { site:old-town a dor:Site }")
+
+
+Spoil = Callable[[World], Any]
+WRONG: Final[dict[str, tuple[Spoil, str]]] = {
+    "a number": (
+        lambda world: world.change("ml_hardware.csv", 0, **{"TDP_(W)": "much"}),
+        r"ml_hardware\.csv:2: TDP \(W\): 'much' is no number",
+    ),
+    "a day": (
+        lambda world: world.change("notable_ai_models.csv", 0, Publication_date="soon"),
+        r"notable_ai_models\.csv:2: Publication date: 'soon' is no day",
+    ),
+    "a country": (
+        lambda world: world.change("gpu_clusters.csv", 0, Country="Atlantis"),
+        r"gpu_clusters\.csv:2: Country: 'Atlantis' is no country",
+    ),
+    "a column": (
+        lambda world: (world.tables / "ml_hardware.csv").write_text("Name\nX\n", encoding="utf-8"),
+        r"ml_hardware\.csv:1: lacks the columns Hardware name",
+    ),
+    "a table": (
+        lambda world: (world.tables / "gpu_clusters.csv").unlink(),
+        r"gpu_clusters\.csv: No such file",
+    ),
+    "text": (
+        lambda world: (world.tables / "gpu_clusters.csv").write_bytes(b"\xff\xfe"),
+        r"gpu_clusters\.csv: not UTF-8",
+    ),
+}
+
+
+@pytest.mark.parametrize(("spoil", "message"), WRONG.values(), ids=WRONG)
+def test_a_fault_has_its_place_and_nothing_is_written(world: World, spoil: Spoil, message: str) -> None:
+    spoil(world)
+    with pytest.raises(TableError, match=message):
+        import_epoch(world.tables, world.root)
+    assert not world.data.exists()
+
+
+def test_the_command_says_what_changed(world: World) -> None:
+    arguments = ["import", "epoch", str(world.tables), "--root", str(world.root)]
+    found = CliRunner().invoke(main, [*arguments, "--list"])
+    assert found.exit_code == 0, found.output
+    assert "epoch-hardware.ttl: +4, -0, ~0" in found.output
+    assert "  + https://w3id.org/dorsale/id/hardware/acme-x1" in found.output
+    assert CliRunner().invoke(main, arguments).stdout == "nothing changed\n"
