@@ -110,6 +110,24 @@ def build(root: Path, out: Path) -> None:
 
 
 @main.command()
+@click.option("--releases", type=click.Path(path_type=Path), default=lambda: Settings().releases)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the report.")
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of the report.")
+def report(releases: Path, form: str, lang: str) -> None:
+    """Count what the current release covers and where it is weak."""
+    import json
+
+    from dorsale.release import Release, ReleaseError
+    from dorsale.release.reports import report_text
+
+    try:
+        tables = Release.open(releases / "current").file("report.json").read_text(encoding="utf-8")
+    except ReleaseError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(tables if form == "json" else report_text(json.loads(tables), lang), nl=False)
+
+
+@main.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--data", is_flag=True, help="Serve FILES, any RDF, as a SPARQL endpoint, instead of a release.")
 @click.option(

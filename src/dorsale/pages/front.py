@@ -11,7 +11,7 @@ from dorsale.pages import asking
 from dorsale.pages.documents import page_number
 from dorsale.pages.jsonld import dataset_json_ld
 from dorsale.pages.render import Context, page
-from dorsale.pages.respond import respond
+from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Rendered
 from dorsale.pages.statements import Statements
 from dorsale.pages.typography import typeset
@@ -19,12 +19,13 @@ from dorsale.pages.views.flows import biggest_rows, flows, iris_in
 from dorsale.pages.views.lists import CLASSES, event_rows, happenings, list_rows, listing
 from dorsale.release.dumps import SYNTAXES
 
-__all__ = ["about", "downloads", "home", "list_of", "questions", "search"]
+__all__ = ["about", "downloads", "home", "list_of", "questions", "report", "report_data", "search"]
 
 _LATEST: Final = 10
 _BIGGEST: Final = 12
 _A_PAGE: Final = 100
 _FOUND: Final = 50
+_ROWS: Final = 20
 _LONGEST_SEARCH: Final = 200
 
 
@@ -140,6 +141,25 @@ async def questions(context: Context) -> Response:
         questions=context.site.questions,
     )
     return respond(context.request, found)
+
+
+async def report(context: Context) -> Response:
+    """What the release covers and where it is weak, in the tables that were computed when it was made."""
+    found = page(
+        "report.html",
+        context,
+        title=context.words("report.title"),
+        description=context.words("report.lead"),
+        tables=context.site.report,
+        shown=_ROWS,
+    )
+    return respond(context.request, found)
+
+
+def report_data(context: Context) -> Response:
+    """The tables of the report in JSON."""
+    body = context.site.release.file("report.json").read_bytes()
+    return respond(context.request, rendered(body, "application/json"))
 
 
 async def about(context: Context) -> Response:

@@ -44,6 +44,7 @@ class Pages:
             ("/downloads", front.downloads),
             ("/questions", front.questions),
             ("/about", front.about),
+            ("/report", front.report),
             ("/query", query.result),
         ):
             self._add(path, handler)
@@ -55,6 +56,7 @@ class Pages:
         self._add("/id/{kind}/{slug}", self._thing)
         self.router.add_route(f"/{STATIC}/{{digest}}/{{name}}", self._static, methods=["GET"])
         self.router.add_route("/logo.svg", self._logo, methods=["GET"])
+        self.router.add_route("/report.json", self._report, methods=["GET"])
         self._add("/{path:path}", self._document)
 
     async def sparql_form(self, request: Request) -> Response:
@@ -117,6 +119,9 @@ class Pages:
 
     async def _static(self, request: Request) -> Response:
         return _file(request, request.path_params["name"], request.path_params["digest"])
+
+    async def _report(self, request: Request) -> Response:
+        return front.report_data(self._context(request))
 
     async def _logo(self, request: Request) -> Response:
         return _file(request, "logo.svg")

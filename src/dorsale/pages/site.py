@@ -49,6 +49,7 @@ class Site:
         self.questions = [
             Question(**{**entry, **{key: _typeset(entry[key]) for key in ("title", "meaning")}}) for entry in listed
         ]
+        self.report: list[dict[str, Any]] = json.loads(release.file("report.json").read_text(encoding="utf-8"))
         self._lexicon: Lexicon | None = None
         self._rendered: OrderedDict[tuple[object, ...], Rendered] = OrderedDict()
         self._bytes = 0

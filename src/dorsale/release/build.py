@@ -21,6 +21,7 @@ from dorsale.release.content import Graphs, fingerprint, graph, read_graphs, rea
 from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
 from dorsale.release.folder import MANIFEST, Dump, Release, sha256
 from dorsale.release.questions import QuestionError, questions_json, read_questions
+from dorsale.release.reports import ReportError, ReportQuery, read_reports, report_json
 from dorsale.release.search import write_index
 from dorsale.release.shelf import Busy, Shelf
 from dorsale.release.statistics import count, count_things
@@ -51,20 +52,29 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
         graphs = read_graphs(root)
         questions = questions_json(read_questions(root / "ontology" / "questions"))
         shapes = read_shapes(root)
-        version = f"{__version__}-{fingerprint(graphs, questions, *(str(shape).encode() for shape in shapes))}"
+        reports = read_reports(root / "ontology" / "reports")
+        asked = (query.query.encode() for query in reports)
+        version = f"{__version__}-{fingerprint(graphs, questions, *asked, *(str(shape).encode() for shape in shapes))}"
         with Shelf.hold(out) as shelf:
             if not shelf.holds(version):
                 say(f"writing {out / version}")
-                _write(shelf.scratch(), version, graphs, shapes=shapes, questions=questions, root=root)
+                _write(shelf.scratch(), version, graphs, shapes=shapes, questions=questions, reports=reports, root=root)
                 shelf.place(version)
             shelf.point(version)
-    except (RuleError, QuestionError, Busy) as error:
+    except (RuleError, QuestionError, ReportError, Busy) as error:
         raise BuildError(str(error)) from error
     return Release.open(out / version)
 
 
 def _write(
-    folder: Path, version: str, graphs: Graphs, *, shapes: list[ox.Triple], questions: bytes, root: Path
+    folder: Path,
+    version: str,
+    graphs: Graphs,
+    *,
+    shapes: list[ox.Triple],
+    questions: bytes,
+    reports: list[ReportQuery],
+    root: Path,
 ) -> None:
     quads = [quad for members in graphs.values() for quad in members]
     union = sorted_triples(quads)
@@ -79,6 +89,7 @@ def _write(
     write_graph(folder / "ontology.ttl", sorted_triples(graphs["ontology"]))
     write_graph(folder / "shapes.ttl", shapes)
     (folder / "questions.json").write_bytes(questions)
+    (folder / "report.json").write_bytes(report_json(reports, graphs))
     write_index(folder / "search.sqlite", quads)
     manifest = {
         "version": version,
