@@ -67,7 +67,7 @@ def test_the_client_s_preference_decides(client: httpx.Client, accept: str, medi
 
 
 @pytest.mark.parametrize(
-    "path", [*PATHS, "/", "/list/deal", "/downloads", "/about", "/questions", "/query", "/logo.svg"]
+    "path", [*PATHS, "/", "/list/deal", "/downloads", "/about", "/questions", "/report", "/query", "/logo.svg"]
 )
 @pytest.mark.parametrize("accept", ["text/html, */*;q=0.1", "text/turtle, */*;q=0.1"])
 def test_validators(client: httpx.Client, path: str, accept: str) -> None:

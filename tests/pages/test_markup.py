@@ -21,6 +21,7 @@ PATHS = (
     "/downloads",
     "/questions",
     "/about",
+    "/report",
     "/query",
     "/query?query=SELECT%20*%20%7B%3Fs%20a%20%3Chttps%3A%2F%2Fw3id.org%2Fdorsale%2Fontology%23Deal%3E%3B%3Fp%20%3Fo%7D",
     "/query?query=ASK%20%7B%7D",

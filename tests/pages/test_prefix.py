@@ -22,6 +22,7 @@ _INNER = re.compile(r"^/dorsale(/|$)")
         "/downloads",
         "/questions",
         "/about",
+        "/report",
         "/query?query=SELECT%20*%20%7B%3Fs%20a%20%3Fo%7D%20LIMIT%205",
         "/query?query=SELECT",
         "/ontology",

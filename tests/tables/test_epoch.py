@@ -261,12 +261,22 @@ def test_newer_tables_tell_what_changed(world: World) -> None:
 
 def test_a_thing_of_a_known_name_waits_for_a_word(world: World) -> None:
     world.matches(["Lab organization/lab organizations"])
+    (world.root / "data" / "organizations" / "lab.ttl").write_text(
+        CURATED.replace("site/old-town", "site/another"), encoding="utf-8"
+    )
     outcome = import_epoch(world.tables, world.root)
     assert "'Old Town' (would be https://w3id.org/dorsale/id/site/old-town) is called like" in outcome.undecided[0]
     assert not world.data.exists()
     found = CliRunner().invoke(main, ["import", "epoch", str(world.tables), "--root", str(world.root)])
     assert found.exit_code == 1
     assert "same or not?" in found.output
+
+
+def test_an_iri_that_is_taken_waits_for_a_word(world: World) -> None:
+    taken = CURATED + '<https://w3id.org/dorsale/id/hardware/acme-x1> rdfs:label "Another"@en .'
+    (world.root / "data" / "organizations" / "lab.ttl").write_text(taken, encoding="utf-8")
+    (line,) = import_epoch(world.tables, world.root).undecided
+    assert line == "'Acme X1' would be https://w3id.org/dorsale/id/hardware/acme-x1, which is described already"
 
 
 def test_things_told_apart_are_two(world: World) -> None:

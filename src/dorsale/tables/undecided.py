@@ -1,4 +1,4 @@
-"""New things that bear the name of a known one: somebody has to say whether they are the same."""
+"""New things that bear the name or the IRI of a known one: somebody has to say whether they are the same."""
 
 import re
 import unicodedata
@@ -32,10 +32,14 @@ def undecided(tables: Iterable[Tidy], names: dict[str, str], ties: Ties, data: P
                     kind = _THING.match(quad.subject.value)
                     if kind:
                         known[kind[1], folded(ox.Literal(quad.object.value).value)].add(quad.subject.value)
+    described = {iri for iris in known.values() for iri in iris}
     found = []
     for tidy in tables:
         for iri, cells in tidy.things.items():
             kind = _THING.match(iri)
+            if iri in described:
+                found.append(f"{names[iri]!r} would be {iri}, which is described already")
+                continue
             for other in sorted(known.get((kind[1], folded(cells["label_en"])), ()) if kind else ()):
                 if not ties.differ(names[iri], other):
                     found.append(f"{names[iri]!r} (would be {iri}) is called like {other}")
