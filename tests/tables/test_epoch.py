@@ -97,6 +97,19 @@ TABLES: Final[dict[str, list[dict[str, str]]]] = {
             "Number of Units source": "Company disclosure",
         }
     ],
+    "ai_companies_funding_rounds.csv": [
+        {
+            "Id": name,
+            "Close date": "",
+            "Report date": "9/19/2025",
+            "Status": "Late discussions",
+            "Confidence": "Likely",
+            "Funding (equity)": "10000000000",
+            "Funding (debt)": "0",
+            "Valuation (post-money)": "2E+11",
+        }
+        for name in ("Round B", "Unknown")
+    ],
     "ai_companies_compute_spend.csv": [
         {
             "Id": "Lab 2025",
@@ -131,7 +144,9 @@ class World:
         for name in ("tables.toml", "figures.tsv"):
             shutil.copy(ROOT / "mappings" / "epoch" / name, mappings)
         self.tsv("names.tsv", NAMES, [["organizations", "Acme", "acme", "Acme", "Acme", "chip-designer", "FR"]])
-        self.matches(["Lab organization/lab organizations", "Old~Town site/old-town data-centers"])
+        self.matches(
+            ["Lab organization/lab organizations", "Old~Town site/old-town data-centers", "Round~B deal/b rounds"]
+        )
         self.tables.mkdir()
         for name, rows in TABLES.items():
             self.write(name, [dict(row) for row in rows])
@@ -214,6 +229,11 @@ SAID: Final = {
     "a known site only gets figures, none of them preferred": """site:old-town dor:figure ?one
         FILTER NOT EXISTS { site:old-town a ?class }
         FILTER NOT EXISTS { site:old-town dor:figure/dor:rank rank:preferred }""",
+    "a funding round adds to the deal that it is": """deal:b dor:figure ?one , ?two .
+        ?one dor:measure measure:total-commitment ; dor:value 10000000000 ; dor:rank rank:normal ; dor:note ?note .
+        ?two dor:measure measure:valuation-post-money ; dor:value 200000000000 ; dor:asOf "2025-09-19"^^xsd:date .
+        FILTER (CONTAINS(?note, "Fonds propres. Encore en discussion"))
+        FILTER NOT EXISTS { deal:b dor:figure/dor:value 0 }""",
     "what a company spent": """org:lab dor:figure ?one . ?one dor:measure measure:compute-spending ;
         dor:value 416000000 ; dor:unit cur:USD ; dor:asOf "2025-12-31"^^xsd:date""",
 }

@@ -24,7 +24,7 @@ def matches(root: Path) -> list[Row]:
 def labels(root: Path) -> dict[str, str]:
     """The English label of each curated thing."""
     found = {}
-    for path in (root / "data").glob("[!i]*/*.ttl"):
+    for path in (path for path in (root / "data").rglob("*.ttl") if "imported" not in path.parts):
         for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
             said = quad.object
             if (

@@ -18,7 +18,6 @@ __all__ = [
     "FUNCTION",
     "ONE",
     "OPEN_WEIGHTS",
-    "chip_slug",
     "chips_note",
     "cluster_name",
     "cluster_note",
@@ -28,7 +27,9 @@ __all__ = [
     "joined",
     "locality",
     "loose_day",
+    "plain_slug",
     "reported",
+    "round_note",
     "spending_note",
     "steps",
     "trained_with",
@@ -204,7 +205,7 @@ def trained_with(hardware: str) -> Texts:
     return (f"For training: {hardware}.", f"Pour l’entraînement : {hardware}.") if hardware else NOTHING
 
 
-def chip_slug(name: str) -> str:
+def plain_slug(name: str) -> str:
     """A name as part of a figure's."""
     return slug(name).replace(".", "-")
 
@@ -214,6 +215,18 @@ def chips_note(chip: str, source: str) -> Texts:
     if "disclosure" in source.lower():
         return f"{chip}; the company’s own number.", f"{chip} ; chiffre de l’entreprise."
     return f"{chip}; estimate.", f"{chip} ; estimation."
+
+
+def round_note(row: Row, column: str, *, whole: bool) -> Texts:
+    """What a round’s figure is: debt or equity, part or whole, talked of or closed."""
+    notes: list[Texts] = []
+    if column in ("equity", "debt"):
+        kind = {"equity": ("equity", "fonds propres"), "debt": ("debt", "dette")}[column]
+        part = ("", "") if whole else (" of one stage", " d’une étape")
+        notes.append((f"The {kind[0]}{part[0]}.".capitalize(), f"{kind[1]}{part[1]}.".capitalize()))
+    if row.get("Status") == "Late discussions":
+        notes.append(("Still in talks then.", "Encore en discussion à cette date."))
+    return joined(*notes, CONFIDENCE.get(row["Confidence"], NOTHING))
 
 
 def spending_note(row: Row) -> Texts:

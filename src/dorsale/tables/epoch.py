@@ -18,7 +18,7 @@ from dorsale.tables.errors import TableError
 from dorsale.tables.mapping import mapped
 from dorsale.tables.reading import Row, read_table
 from dorsale.tables.tidy import Measured, Texts, Tidy, measured
-from dorsale.tables.ties import BROAD, RELATED, Ties
+from dorsale.tables.ties import BROAD, EXACT, RELATED, Ties
 from dorsale.tables.undecided import undecided
 from dorsale.tables.writing import Imported, write
 
@@ -241,7 +241,7 @@ class _Epoch:
             iri, slug, _ = sites[row["Data center"]]
             tidy.figure(
                 iri,
-                f"epoch-site-{slug}-chips-{cells.chip_slug(row['Chip type'])}-{day}",
+                f"epoch-site-{slug}-chips-{cells.plain_slug(row['Chip type'])}-{day}",
                 column,
                 value,
                 as_of=day,
@@ -257,8 +257,33 @@ class _Epoch:
             if company is None or value is None:
                 self._skip(f"{row.path.name}:{row.line}: {row['Id']}: company or amount unknown")
                 continue
-            name = f"epoch-company-{cells.chip_slug(row['Id'])}"
+            name = f"epoch-company-{cells.plain_slug(row['Id'])}"
             tidy.figure(company, name, column, value, as_of=row.day("Date"), note=cells.spending_note(row))
+
+        self._rounds(tidy)
+
+    def _rounds(self, tidy: Tidy) -> None:
+        """What funding rounds brought and at which valuation, for the deals that they are or belong to."""
+        for row in self._rows("companies", "Id", "Close date", "Report date", "Confidence", file="rounds"):
+            name = row["Id"]
+            deals = [*self.ties.matches("rounds", name, EXACT), *self.ties.matches("rounds", name, BROAD)]
+            if not deals:
+                self._skip(f"{row.path.name}:{row.line}: {name}: a round that is tied to no deal")
+            for deal in deals:
+                for column in self._columns["rounds"]:
+                    value = column.value(row)
+                    if value:
+                        tidy.figure(
+                            deal,
+                            f"epoch-round-{cells.plain_slug(name)}-{column.name}",
+                            column,
+                            value,
+                            as_of=row.day("Close date") or row.day("Report date"),
+                            qualifier="" if row["Confidence"] == "Confident" else "about",
+                            note=cells.round_note(
+                                row, column.name, whole=deal in self.ties.matches("rounds", name, EXACT)
+                            ),
+                        )
 
     # Names ------------------------------------------------------------------------------------------------------
 
