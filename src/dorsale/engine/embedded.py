@@ -89,6 +89,12 @@ class EmbeddedEngine:
         inspection = inspect(query.text, max_bytes=self._limits.query_bytes)
         if inspection.form is not None and _format(query, inspection.form) is None:
             raise NotAcceptable(inspection.form)
+        try:
+            return await self._ask(query, inspection)
+        except _Killed:  # by somebody else, perhaps while it was idle: its death is only noticed when it is asked
+            return await self._ask(query, inspection)
+
+    async def _ask(self, query: Query, inspection: Inspection) -> Answer:
         client = query.allowance.client
         await self._turnstile.enter(client, query.allowance.running or self._limits.client_running)
         try:
@@ -152,6 +158,10 @@ class EmbeddedEngine:
                 if not run.long and cpu > self._limits.short_seconds:
                     free = sum(other.long for other in self._runs) < self._limits.long_workers
                     run.become_long(stop=not free)
+
+
+class _Killed(EngineFailed):
+    """The worker was killed, and not by this engine."""
 
 
 class _Run:
@@ -303,7 +313,8 @@ class _Run:
             return OutOfMemory(limit=self._limits.query_memory)
         if status == -signal.SIGPROF:
             return QueryTimeout(seconds=self._given)
-        return EngineFailed("the worker died")
+        # Without a status, the zygote is gone too.
+        return (_Killed if status in (None, -signal.SIGKILL) else EngineFailed)("the worker died")
 
 
 def _format(query: Query, form: Form) -> str | None:
