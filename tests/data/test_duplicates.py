@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from dorsale.namespaces import ID, PREFIXES
-from dorsale.tables.undecided import folded
+from dorsale.tables.curated import folded
 
 _DOR: Final = PREFIXES["dor"]
 _NAMED: Final = {PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "altLabel", _DOR + "legalName"}

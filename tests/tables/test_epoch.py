@@ -299,6 +299,16 @@ def test_an_iri_that_is_taken_waits_for_a_word(world: World) -> None:
     assert line == "'Acme X1' would be https://w3id.org/dorsale/id/hardware/acme-x1, which is described already"
 
 
+def test_a_figure_that_is_there_already_is_not_said_again(world: World) -> None:
+    said = """<https://w3id.org/dorsale/id/site/old-town> dor:figure <https://w3id.org/dorsale/id/figure/known> .
+        <https://w3id.org/dorsale/id/figure/known> dor:value 10.0 ; dor:asOf "2026-01-01" ;
+            dor:measure <https://w3id.org/dorsale/vocabulary/measure/critical-it-power> ."""
+    (world.root / "data" / "organizations" / "lab.ttl").write_text(CURATED + said, encoding="utf-8")
+    import_epoch(world.tables, world.root)
+    assert world.asked("""ASK { site:old-town dor:figure/dor:asOf "2027-01-01"^^xsd:date
+        FILTER NOT EXISTS { site:old-town dor:figure/dor:asOf "2026-01-01"^^xsd:date } }""")
+
+
 def test_things_told_apart_are_two(world: World) -> None:
     (world.root / "data" / "organizations" / "lab.ttl").write_text(
         CURATED.replace("site/old-town", "site/another"), encoding="utf-8"

@@ -14,6 +14,7 @@ from typing import Any
 
 from dorsale.namespaces import ID
 from dorsale.tables import cells
+from dorsale.tables.curated import Curated
 from dorsale.tables.errors import TableError
 from dorsale.tables.mapping import mapped
 from dorsale.tables.reading import Row, read_table
@@ -36,7 +37,10 @@ def import_epoch(folder: Path, root: Path) -> Imported:
         tables = tomllib.load(file)
     epoch = _Epoch(folder, tables, Ties(mappings / "epoch"), measured(mappings / "epoch" / "figures.tsv"))
     made = {tables[name]["output"]: tidy for name, tidy in epoch.tidied()}
-    open_questions = undecided(made.values(), epoch.names, epoch.ties, root / "data")
+    curated = Curated(root / "data")
+    for tidy in made.values():
+        tidy.forget(curated.says)
+    open_questions = undecided(made.values(), epoch.names, epoch.ties, curated)
     if open_questions:
         return Imported(undecided=open_questions, skipped=epoch.skipped)
     triples = {output: mapped(tidy, mappings / "tidy.rml.ttl") for output, tidy in made.items()}

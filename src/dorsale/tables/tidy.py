@@ -4,7 +4,7 @@ Three small tables, one row for each statement that the mapping makes; ``mapping
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -130,6 +130,19 @@ class Tidy:
             "source": self.source,
             "note_en": note[0],
             "note_fr": note[1],
+        }
+
+    def forget(self, known: Callable[[str, str, Decimal, str], bool]) -> None:
+        """Drop the figures that are known: those of a thing, measure, value and day of which ``known`` says so."""
+        self.figures = {
+            iri: cells
+            for iri, cells in self.figures.items()
+            if not known(
+                cells["of"],
+                cells["measure"],
+                Decimal(cells["value_integer"] or cells["value_decimal"]),
+                cells["as_of"],
+            )
         }
 
     def write(self, folder: Path) -> None:

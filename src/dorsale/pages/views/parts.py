@@ -127,7 +127,7 @@ def sources_of(reader: Reader, *iris: str) -> list[str]:
 
 
 def figure_groups(reader: Reader, owner: str) -> list[FigureGroup]:
-    """The figures of ``owner`` by measure, the preferred first."""
+    """The figures of ``owner`` by measure, the preferred first, the others by day."""
     groups: dict[str, list[Figure]] = {}
     for iri in reader.statements.iris(owner, "dor:figure"):
         figure = reader.figure(iri)
@@ -135,11 +135,16 @@ def figure_groups(reader: Reader, owner: str) -> list[FigureGroup]:
     return [
         FigureGroup(
             measure=figures[0].measure,
-            figures=sorted(figures, key=lambda one: (_RANK_ORDER[one.rank], one.said.text)),
+            figures=sorted(figures, key=_place),
             conflict=len(figures) > 1 and any(figure.disagrees for figure in figures),
         )
         for figures in sorted(groups.values(), key=_weight)
     ]
+
+
+def _place(figure: Figure) -> tuple[int, str, str]:
+    """The preferred figure first, then the undated, then by day."""
+    return _RANK_ORDER[figure.rank], figure.when.machine if figure.when else "", figure.said.text
 
 
 def _weight(figures: Sequence[Figure]) -> tuple[bool, str]:
