@@ -49,7 +49,8 @@ class Site:
         self.questions = [
             Question(**{**entry, **{key: _typeset(entry[key]) for key in ("title", "meaning")}}) for entry in listed
         ]
-        self.report: list[dict[str, Any]] = json.loads(release.file("report.json").read_text(encoding="utf-8"))
+        tables: list[dict[str, Any]] = json.loads(release.file("report.json").read_text(encoding="utf-8"))
+        self.report = [_typeset_table(table) for table in tables]
         self._lexicon: Lexicon | None = None
         self._rendered: OrderedDict[tuple[object, ...], Rendered] = OrderedDict()
         self._bytes = 0
@@ -83,6 +84,21 @@ class Site:
 
 def _typeset(texts: dict[str, str]) -> dict[str, str]:
     return {language: typeset(text, language) for language, text in texts.items()}
+
+
+def _typeset_table(table: dict[str, Any]) -> dict[str, Any]:
+    """A table of the report with all its texts as a page sets them."""
+    return {
+        **table,
+        "title": _typeset(table["title"]),
+        "meaning": _typeset(table["meaning"]),
+        "columns": [_both(column) for column in table["columns"]],
+        "rows": [[_both(cell) if isinstance(cell, dict) else cell for cell in row] for row in table["rows"]],
+    }
+
+
+def _both(texts: dict[str, str]) -> dict[str, str]:
+    return {**texts, **_typeset({language: texts[language] for language in ("en", "fr")})}
 
 
 class Sites:
