@@ -16,7 +16,7 @@ from dorsale.release.reports import ReportError, read_reports, report_json
 
 HEAD: Final = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
 SAID: Final = """
-pub:agency rdfs:label "Agency"@en .
+pub:agency rdfs:label "Agency"@en . pub:paper dor:publishes source-kind:press .
 src:filing dct:publisher pub:sec ; dor:sourceKind source-kind:filing ; a dor:Source .
 src:page dct:publisher pub:paper ; dor:sourceKind source-kind:press ; a dor:Source .
 src:copy dct:publisher pub:site ; dor:sourceKind source-kind:aggregator ; dor:relays pub:paper ; a dor:Source .
@@ -60,6 +60,7 @@ EXPECTED: Final = {
     "deals-by-year": [["2025", 1, 0], ["2026", 1, 1]],
     "commitments-by-kind": [["FinancingCommitment", 1, "2026-03-01"]],
     "strength": [["aggregator", 1, 1], ["filing", 1, 0]],
+    "origin-kinds": [["filing", 1, 0], ["press", 1, 1]],
     "origins": [["1", 1, 1], ["2", 1, 0]],
     "large-deals-of-one-origin": [["large", "aggregator", 2000000000]],
     "large-deals-of-weak-sources": [["large", 1, 2000000000]],
