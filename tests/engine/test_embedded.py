@@ -36,7 +36,7 @@ from dorsale.release import Release
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 EVERYTHING = "SELECT * { ?s ?p ?o }"
-ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
 
 
 @asynccontextmanager

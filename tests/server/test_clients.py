@@ -17,7 +17,7 @@ from dorsale.server.clients import KeyFileError, add_key
 
 Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
-ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
 QUICK = "ASK { ?s ?p ?o }"
 
 
@@ -66,7 +66,7 @@ def test_shares_are_by_address_and_only_a_trusted_proxy_may_name_it(
         async with httpx.AsyncClient(base_url=address, timeout=30, limits=httpx.Limits(max_connections=50)) as client:
 
             async def one(number: int) -> int:
-                query = f"SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }} # {number}"
+                query = f"ASK {{ ?s ?p ?o }} # {number}"
                 headers = {"x-forwarded-for": f"198.51.100.{number}"}
                 return (await client.get("/sparql", params={"query": query}, headers=headers)).status_code
 

@@ -223,7 +223,7 @@ def _pages() -> _Json:
         ),
         **{
             f"/{name}": _operation(name, f"The page “{name}”.", html, _OF_PAGES)
-            for name in ("questions", "downloads", "about")
+            for name in ("questions", "downloads", "report", "about")
         },
     }
     return {path: {"get": operation} for path, operation in listed.items()}
