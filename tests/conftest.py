@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
+import pyoxigraph as ox
 import pytest
 
 from dorsale.release import Release, build
@@ -35,6 +36,15 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def release(releases: Path) -> Release:
     """The release in the folder of releases."""
     return Release.open(releases / "current")
+
+
+@pytest.fixture(scope="session")
+def graph(release: Release) -> ox.Store:
+    """All that the release says, in one default graph."""
+    store = ox.Store()
+    quads = ox.parse(path=str(release.path / "store.nq"), format=ox.RdfFormat.N_QUADS)
+    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    return store
 
 
 _ADDRESS = re.compile(r"serving (http://\S+)/ ")

@@ -13,6 +13,7 @@ __all__ = [
     "CONCEPT_SCHEMES",
     "DATASET",
     "DOC",
+    "FUNCTION",
     "GRAPH",
     "ID",
     "KINDS",
@@ -32,6 +33,7 @@ VOCABULARY: Final = BASE + "vocabulary/"
 ID: Final = BASE + "id/"
 DOC: Final = BASE + "doc/"
 GRAPH: Final = BASE + "graph/"
+FUNCTION: Final = BASE + "function/"
 SHAPES: Final = BASE + "shapes#"
 DATASET: Final = BASE + "dataset"
 
@@ -60,6 +62,11 @@ KINDS: Final[dict[str, str]] = {
     "platform": "platform",
     "agent": "agent",
     "period": "period",
+    "state": "state",
+    "dependence": "dependence",
+    "estimate": "estimate",
+    "circle": "circle",
+    "concentration": "concentration",
 }
 """Prefix of each kind of thing → the kind as it stands in the IRI."""
 
@@ -77,6 +84,8 @@ CONCEPT_SCHEMES: Final = (
     "firmness",
     "life",
     "delivery",
+    "standing",
+    "method",
     "release-state",
     "part",
     "country",

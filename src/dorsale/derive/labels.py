@@ -134,6 +134,19 @@ def _participation(rows: list[_Row], names: _Names, language: Language) -> str:
     return f"{of} — {who}, {part}"
 
 
+def _dependence(rows: list[_Row], names: _Names, language: Language) -> str:
+    row = rows[0]
+    relies = {"en": "{} relies on {}", "fr": "{} s’appuie sur {}"}[language]
+    said = relies.format(names.of(row["dependent"], language), names.of(row["support"], language))
+    colon = {"en": ":", "fr": "\u00a0:"}[language]
+    return f"{said}{colon} {names.of(row['resource'], language)}" if "resource" in row else said
+
+
+def _state(rows: list[_Row], names: _Names, language: Language) -> str:
+    since = {"en": "{}, from {}", "fr": "{}, à partir du {}"}[language]
+    return since.format(names.of(rows[0]["commitment"], language), day(rows[0]["day"], language))
+
+
 def _source(rows: list[_Row], names: _Names, language: Language) -> str:
     publisher, date = names.of(rows[0]["publisher"], language), rows[0].get("date")
     return f"{publisher}, {day(date, language) if date else {'en': 'undated', 'fr': 'sans date'}[language]}"
@@ -161,6 +174,10 @@ _MAKERS = (
         FILTER NOT EXISTS { ?node a ?narrower . ?narrower rdfs:subClassOf+ ?kind }
         OPTIONAL { ?node dor:provider ?giver } OPTIONAL { ?node dor:recipient ?taker }""",
         _commitment,
+    ),
+    _Maker("?node dor:stateOf ?commitment ; dor:firstDay ?day", _state),
+    _Maker(
+        "?node dor:dependent ?dependent ; dor:reliesOn ?support OPTIONAL { ?node dor:resource ?resource }", _dependence
     ),
     _Maker("?node dor:offers ?model ; dor:onPlatform ?platform", _availability),
     _Maker("?node dor:ticker ?ticker ; dor:exchange ?exchange", _listing),
