@@ -66,7 +66,9 @@ KINDS: Final[dict[str, str]] = {
     "dependence": "dependence",
     "estimate": "estimate",
     "circle": "circle",
+    "step": "step",
     "concentration": "concentration",
+    "share": "share",
 }
 """Prefix of each kind of thing → the kind as it stands in the IRI."""
 

@@ -7,9 +7,7 @@ the mean of the days it holds. Both are unbound where the bank has no rate: for 
 than the rates that the package ``currencyconverter`` carries.
 """
 
-import calendar
 import datetime
-import re
 from collections.abc import Callable, Iterator
 from decimal import Context, Decimal
 from functools import cache
@@ -18,6 +16,7 @@ from typing import Final
 import pyoxigraph as ox
 from currency_converter import CurrencyConverter, RateNotFoundError
 
+from dorsale.derive.dates import days_of
 from dorsale.namespaces import FUNCTION, PREFIXES
 
 __all__ = ["FUNCTIONS"]
@@ -45,7 +44,7 @@ def _found(currency: _Term, date: _Term) -> tuple[Decimal, ox.Literal] | None:
     if not isinstance(currency, ox.NamedNode) or not isinstance(date, ox.Literal):
         return None
     code = currency.value.removeprefix(PREFIXES["cur"])
-    period = _period(date.value)
+    period = days_of(date.value)
     if not period or code not in _table().currencies:
         return None
     first, last = period
@@ -58,20 +57,6 @@ def _found(currency: _Term, date: _Term) -> tuple[Decimal, ox.Literal] | None:
         if rate is not None:
             return _rounded(rate), ox.Literal(day.isoformat(), datatype=_DATE)
     return None
-
-
-def _period(date: str) -> tuple[datetime.date, datetime.date] | None:
-    """First and last day of ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``."""
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", date)
-    if not match:
-        return None
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None  # noqa: S101 - the expression has it
-    if month is None:
-        return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    if day is None:
-        return datetime.date(year, month, 1), datetime.date(year, month, calendar.monthrange(year, month)[1])
-    return datetime.date(year, month, day), datetime.date(year, month, day)
 
 
 def _rates(code: str, first: datetime.date, last: datetime.date) -> Iterator[Decimal]:

@@ -11,20 +11,19 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from dorsale.derive.names import Names
 from dorsale.derive.wording import LANGUAGES, Language, amount, day
 from dorsale.namespaces import PREFIXES
 
 __all__ = ["label_small_nodes"]
 
 _RDFS_LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
-_PREF_LABEL = ox.NamedNode(PREFIXES["skos"] + "prefLabel")
-_PLURAL_LABEL = ox.NamedNode(PREFIXES["dor"] + "pluralLabel")
-_HEAD = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("dor", "rdfs", "skos", "dct"))
+_HEAD = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("dor", "rdfs", "skos", "dct", "schema"))
 
 
 def label_small_nodes(store: ox.Store) -> list[ox.Triple]:
     """Add labels for the unlabelled small nodes to the default graph of ``store``; return them in N-Triples order."""
-    names = _Names(store)
+    names = Names(store)
     made: list[ox.Triple] = []
     for maker in _MAKERS:
         rows: defaultdict[str, list[_Row]] = defaultdict(list)
@@ -45,39 +44,6 @@ def label_small_nodes(store: ox.Store) -> list[ox.Triple]:
 _Row = dict[str, str]
 
 
-class _Names:
-    """Who is called what: the labels of every labelled node, by IRI and language."""
-
-    def __init__(self, store: ox.Store) -> None:
-        self._names: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        self._plurals: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        for table, predicate in (
-            (self._names, _PREF_LABEL),
-            (self._names, _RDFS_LABEL),
-            (self._plurals, _PLURAL_LABEL),
-        ):
-            for quad in store.quads_for_pattern(None, predicate, None, None):
-                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-                    table[quad.subject.value].setdefault(quad.object.language or "", quad.object.value)
-
-    def __contains__(self, iri: str) -> bool:
-        return iri in self._names
-
-    def add(self, iri: str, labels: dict[Language, str]) -> None:
-        self._names[iri] |= {str(language): text for language, text in labels.items()}
-
-    def of(self, iri: str, language: Language) -> str:
-        """The label of ``iri``; without one, the last part of the IRI."""
-        return self._names.get(iri, {}).get(language) or iri.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
-
-    def all_of(self, rows: list[_Row], column: str, language: Language) -> str:
-        """The labels of everything in a column, once each, in alphabetical order."""
-        return ", ".join(sorted({self.of(row[column], language) for row in rows if column in row}))
-
-    def plural(self, iri: str, language: Language) -> str:
-        return self._plurals.get(iri, {}).get(language) or self.of(iri, language)
-
-
 def _select(store: ox.Store, pattern: str) -> Iterator[_Row]:
     solutions = store.query(f"{_HEAD}SELECT * {{ {pattern} }}")
     assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the queries are the constants below
@@ -89,24 +55,48 @@ def _select(store: ox.Store, pattern: str) -> Iterator[_Row]:
         }
 
 
-def _availability(rows: list[_Row], names: _Names, language: Language) -> str:
+def _availability(rows: list[_Row], names: Names, language: Language) -> str:
     on = {"en": "on", "fr": "sur"}[language]
     return f"{names.of(rows[0]['model'], language)} {on} {names.of(rows[0]['platform'], language)}"
 
 
-def _commitment(rows: list[_Row], names: _Names, language: Language) -> str:
+def _circle(rows: list[_Row], names: Names, language: Language) -> str:
+    ring = [names.of(row["giver"], language) for row in sorted(rows, key=lambda row: int(row["place"]))]
+    return " → ".join([*ring, ring[0]])
+
+
+def _step(rows: list[_Row], names: Names, language: Language) -> str:
+    row = rows[0]
+    step = {"en": "{} — step {}: {} → {}", "fr": "{} — étape {}\u00a0: {} → {}"}[language]
+    circle, giver, taker = (names.of(row[column], language) for column in ("circle", "giver", "taker"))
+    return step.format(circle, row["place"], giver, taker)
+
+
+def _concentration(rows: list[_Row], names: Names, language: Language) -> str:
+    company, resource = (names.of(rows[0][column], language) for column in ("company", "resource"))
+    suppliers = {"en": "{} — suppliers: {}", "fr": "{} — fournisseurs\u00a0: {}"}[language]
+    customers = {"en": "{} — customers: {}", "fr": "{} — clients\u00a0: {}"}[language]
+    of_suppliers = any(row["kind"].endswith("#SupplierConcentration") for row in rows)
+    return (suppliers if of_suppliers else customers).format(company, resource)
+
+
+def _share(rows: list[_Row], names: Names, language: Language) -> str:
+    return f"{names.of(rows[0]['whole'], language)} — {names.of(rows[0]['party'], language)}"
+
+
+def _commitment(rows: list[_Row], names: Names, language: Language) -> str:
     kind = _capital(names.of(rows[0]["kind"], language))
-    sides = [names.all_of(rows, side, language) for side in ("giver", "taker")]
+    sides = [names.all_of((row[side] for row in rows if side in row), language) for side in ("giver", "taker")]
     colon = {"en": ":", "fr": "\u00a0:"}[language]
     return f"{kind}{colon} {' → '.join(side for side in sides if side)}"
 
 
-def _event(rows: list[_Row], names: _Names, language: Language) -> str:
+def _event(rows: list[_Row], names: Names, language: Language) -> str:
     row = rows[0]
     return f"{names.of(row['of'], language)} — {names.of(row['kind'], language)}, {day(row['date'], language)}"
 
 
-def _figure(rows: list[_Row], names: _Names, language: Language) -> str:
+def _figure(rows: list[_Row], names: Names, language: Language) -> str:
     row = rows[0]
     values: tuple[Decimal | str, ...] = tuple(
         Decimal(row[column]) for column in ("value", "minimum", "maximum") if column in row
@@ -117,24 +107,25 @@ def _figure(rows: list[_Row], names: _Names, language: Language) -> str:
     unit = row.get("symbol") or (_counted(row["unit"], values[-1], names, language) if "unit" in row else "")
     said = amount(values, unit=unit, qualifier=row["qualifier"].rsplit("/", 1)[-1], language=language)
     colon = {"en": ":", "fr": "\u00a0:"}[language]
-    return f"{names.of(row['of'], language)} — {names.of(row['measure'], language)}{colon} {said}"
+    measure = names.of(row["measure"], language) + (f" ({row['year']})" if "year" in row else "")
+    return f"{names.of(row['of'], language)} — {measure}{colon} {said}"
 
 
-def _counted(unit: str, value: Decimal | str, names: _Names, language: Language) -> str:
+def _counted(unit: str, value: Decimal | str, names: Names, language: Language) -> str:
     one = isinstance(value, Decimal) and (abs(value) < 2 if language == "fr" else value == 1)
     return names.of(unit, language) if one else names.plural(unit, language)
 
 
-def _listing(rows: list[_Row], _names: _Names, _language: Language) -> str:
+def _listing(rows: list[_Row], _names: Names, _language: Language) -> str:
     return f"{rows[0]['ticker']} ({rows[0]['exchange']})"
 
 
-def _participation(rows: list[_Row], names: _Names, language: Language) -> str:
+def _participation(rows: list[_Row], names: Names, language: Language) -> str:
     of, who, part = (names.of(rows[0][column], language) for column in ("of", "who", "part"))
     return f"{of} — {who}, {part}"
 
 
-def _dependence(rows: list[_Row], names: _Names, language: Language) -> str:
+def _dependence(rows: list[_Row], names: Names, language: Language) -> str:
     row = rows[0]
     relies = {"en": "{} relies on {}", "fr": "{} s’appuie sur {}"}[language]
     said = relies.format(names.of(row["dependent"], language), names.of(row["support"], language))
@@ -142,17 +133,17 @@ def _dependence(rows: list[_Row], names: _Names, language: Language) -> str:
     return f"{said}{colon} {names.of(row['resource'], language)}" if "resource" in row else said
 
 
-def _state(rows: list[_Row], names: _Names, language: Language) -> str:
+def _state(rows: list[_Row], names: Names, language: Language) -> str:
     since = {"en": "{}, from {}", "fr": "{}, à partir du {}"}[language]
     return since.format(names.of(rows[0]["commitment"], language), day(rows[0]["day"], language))
 
 
-def _source(rows: list[_Row], names: _Names, language: Language) -> str:
+def _source(rows: list[_Row], names: Names, language: Language) -> str:
     publisher, date = names.of(rows[0]["publisher"], language), rows[0].get("date")
     return f"{publisher}, {day(date, language) if date else {'en': 'undated', 'fr': 'sans date'}[language]}"
 
 
-def _stake(rows: list[_Row], names: _Names, language: Language) -> str:
+def _stake(rows: list[_Row], names: Names, language: Language) -> str:
     row = rows[0]
     stake = {"en": "stake of {} in {}", "fr": "participation de {} dans {}"}[language]
     said = stake.format(names.of(row["holder"], language), names.of(row["held"], language))
@@ -165,7 +156,7 @@ def _capital(text: str) -> str:
 
 class _Maker(NamedTuple):
     pattern: str
-    say: Callable[[list[_Row], _Names, Language], str]
+    say: Callable[[list[_Row], Names, Language], str]
 
 
 _MAKERS = (
@@ -175,6 +166,10 @@ _MAKERS = (
         OPTIONAL { ?node dor:provider ?giver } OPTIONAL { ?node dor:recipient ?taker }""",
         _commitment,
     ),
+    _Maker("?node dor:step ?step . ?step schema:position ?place ; dor:from ?giver", _circle),
+    _Maker("?circle dor:step ?node . ?node schema:position ?place ; dor:from ?giver ; dor:to ?taker", _step),
+    _Maker("?node a ?kind ; dor:concentrationOf ?company ; dor:resource ?resource", _concentration),
+    _Maker("?whole dor:share ?node . ?node dor:counterparty ?party", _share),
     _Maker("?node dor:stateOf ?commitment ; dor:firstDay ?day", _state),
     _Maker(
         "?node dor:dependent ?dependent ; dor:reliesOn ?support OPTIONAL { ?node dor:resource ?resource }", _dependence
@@ -186,11 +181,12 @@ _MAKERS = (
     _Maker("?of dor:participation ?node . ?node dor:participant ?who ; dor:part ?part", _participation),
     _Maker("?of dor:event ?node . ?node dor:eventKind ?kind ; dor:date ?date", _event),
     _Maker(
-        """?of dor:figure ?node . ?node dor:measure ?measure ; dor:qualifier ?qualifier
+        """?of dor:figure|dor:estimate ?node . ?node dor:measure ?measure ; dor:qualifier ?qualifier
         OPTIONAL { ?node dor:unit ?unit OPTIONAL { ?unit skos:notation ?symbol } }
         OPTIONAL { ?node dor:value ?value }
         OPTIONAL { ?node dor:minimum ?minimum ; dor:maximum ?maximum }
-        OPTIONAL { ?node dor:valueText ?words BIND (LANG(?words) AS ?language) }""",
+        OPTIONAL { ?node dor:valueText ?words BIND (LANG(?words) AS ?language) }
+        OPTIONAL { ?of dor:estimate ?node . ?node dor:start ?year }""",
         _figure,
     ),
 )

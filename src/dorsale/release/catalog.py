@@ -25,6 +25,10 @@ _GRAPH_TITLES: Final = {
     "data": ("what was said: the curated data", "ce qui a été dit : les données établies"),
     "ontology": ("ontology and vocabularies", "ontologie et vocabulaires"),
     "inferred": ("what follows: derived statements and labels", "ce qui s’ensuit : énoncés et libellés dérivés"),
+    "analysis": (
+        "what Dorsale computes: circles of money, concentrations, estimates",
+        "ce que Dorsale calcule : cercles d’argent, concentrations, estimations",
+    ),
     "catalog": ("catalogue of the release", "catalogue de la version"),
 }
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from dorsale.derive import apply_rules, label_small_nodes, read_rules
-from dorsale.namespaces import GRAPH
+from dorsale.derive import analyse, apply_rules, label_small_nodes, read_rules
+from dorsale.namespaces import DATASET, GRAPH, PREFIXES
 from dorsale.release.dumps import canonical_quads, sorted_triples
 
 __all__ = ["Graphs", "fingerprint", "graph", "read_graphs", "read_shapes", "read_turtle"]
@@ -17,7 +17,10 @@ Graphs = dict[str, list[ox.Quad]]
 
 
 def read_graphs(root: Path) -> Graphs:
-    """The graphs of the dumps by short name (``data``, ``ontology``, ``inferred``), each canonical and sorted.
+    """The graphs of the dumps by short name, each canonical and sorted.
+
+    ``data`` and ``ontology`` are read, ``inferred`` follows by rules, ``analysis`` is computed from all three for the
+    day on which the dataset was last modified. Labels of small nodes stand with the nodes.
 
     Raises :class:`dorsale.derive.RuleError` when a rule cannot be run and ``SyntaxError`` for what is not Turtle.
     """
@@ -27,8 +30,24 @@ def read_graphs(root: Path) -> Graphs:
     store = ox.Store()
     for triples in said.values():
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
-    inferred = apply_rules(store, read_rules(ontology / "rules")) + label_small_nodes(store)
-    return {name: graph(name, triples) for name, triples in {**said, "inferred": inferred}.items()}
+    inferred = apply_rules(store, read_rules(ontology / "rules"))
+    analysis = analyse(store, _modified(said["data"]))
+    computed = {triple.subject for triple in analysis if triple.predicate.value == PREFIXES["rdf"] + "type"}
+    for label in label_small_nodes(store):
+        (analysis if label.subject in computed else inferred).append(label)
+    whole = {**said, "inferred": inferred, "analysis": analysis}
+    return {name: graph(name, triples) for name, triples in whole.items()}
+
+
+def _modified(data: list[ox.Triple]) -> str:
+    """The day on which the dataset says that it was last modified."""
+    dataset, modified = ox.NamedNode(DATASET), ox.NamedNode(PREFIXES["dct"] + "modified")
+    days = [
+        t.object.value
+        for t in data
+        if t.subject == dataset and t.predicate == modified and isinstance(t.object, ox.Literal)
+    ]
+    return days[0]
 
 
 def read_shapes(root: Path) -> list[ox.Triple]:

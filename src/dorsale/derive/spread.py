@@ -1,0 +1,67 @@
+"""The yearly parts of a commitment, as if its amount fell evenly on every day of its term."""
+
+from datetime import date, timedelta
+from decimal import ROUND_DOWN, Decimal
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib.xsd_datetime import parse_xsd_duration
+
+from dorsale.derive.dates import days_of
+from dorsale.derive.findings import Findings
+from dorsale.namespaces import PREFIXES
+
+__all__ = ["spread_over_years"]
+
+_QUERY: Final = """
+SELECT ?commitment ?amount ?start ?end ?term {
+  ?commitment dor:countedAs ?standing ; dor:upperUSD ?amount ; dor:start ?start .
+  OPTIONAL { ?commitment dor:end ?end }
+  OPTIONAL { ?commitment dor:term ?term }
+  FILTER (BOUND(?end) || BOUND(?term))
+}
+ORDER BY ?commitment"""
+
+
+def spread_over_years(store: ox.Store, findings: Findings) -> None:
+    """Add to ``findings`` a part for each calendar year of every counted commitment whose amount and term are known.
+
+    The term runs from the first day that the start can mean, for the length that the term gives, or else to the last
+    day that the end can mean. The parts are whole dollars and add up to the amount.
+    """
+    solutions = store.query(_QUERY, prefixes=PREFIXES)
+    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the query is the constant above
+    for row in solutions:
+        began = days_of(row["start"].value)
+        last = began and _last(began[0], row["term"], row["end"])
+        if began and last and last >= began[0]:
+            for year, part in _parts(Decimal(row["amount"].value), began[0], last):
+                findings.estimate(
+                    row["commitment"],
+                    "yearly-part",
+                    part,
+                    "cur:USD",
+                    method="even-spread",
+                    rests_on=[row["commitment"].value],
+                    year=year,
+                )
+
+
+def _last(first: date, term: ox.Literal | None, end: ox.Literal | None) -> date | None:
+    if term is not None:
+        return first + parse_xsd_duration(term.value) - timedelta(days=1)
+    days = days_of(end.value) if end is not None else None
+    return days and days[1]
+
+
+def _parts(amount: Decimal, first: date, last: date) -> list[tuple[int, Decimal]]:
+    days = (last - first).days + 1
+    parts = []
+    given = Decimal()
+    for year in range(first.year, last.year + 1):
+        through = min(last, date(year, 12, 31))
+        until = (amount * ((through - first).days + 1) / days).quantize(Decimal(1), rounding=ROUND_DOWN)
+        until = amount if through == last else until
+        parts.append((year, until - given))
+        given = until
+    return parts
