@@ -113,14 +113,9 @@ def loose_axioms(old: State, new: State) -> Iterator[Change]:
             kinds = {
                 value.value for predicate, value in node.said if predicate == TYPE and isinstance(value, ox.NamedNode)
             }
-            if kinds & _COVERED or _is_inclusion(node, kinds):
+            if kinds & _COVERED:
                 continue
             if kinds & _OF_AXIOMS:
                 yield change(Level.MINOR, "marks", sign, "[]", show(node))
             else:
                 yield change(Level.MAJOR, "inference", sign, "[]", show(node))
-
-
-def _is_inclusion(node: Node, kinds: set[str]) -> bool:
-    """Whether it is an expression, whose axioms are compared as such."""
-    return bool(kinds & {PREFIXES["owl"] + "Restriction", PREFIXES["owl"] + "Class"}) or not node.said

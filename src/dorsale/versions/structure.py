@@ -93,8 +93,10 @@ class Structures:
                         yield self._node(subject, ()), predicate, self._value(predicate, value, ())
 
     def roots(self) -> Iterator[Node]:
-        """The blank nodes to which nothing points: axioms of several members, annotated axioms."""
-        return (self._node(root, ()) for root in self._roots)
+        """The blank nodes to which nothing points and of which no axiom is said: they are axioms themselves."""
+        for root in self._roots:
+            if not any(predicate in _AXIOMS for predicate, _ in self._by_subject[root]):
+                yield self._node(root, ())
 
     def _value(self, predicate: str, value: object, above: tuple[object, ...]) -> Value:
         if isinstance(value, ox.BlankNode) or (isinstance(value, ox.NamedNode) and value.value == _NIL):
