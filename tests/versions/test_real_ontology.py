@@ -129,6 +129,16 @@ def test_one_change_of_the_real_ontology(
     assert found.fits is (level is Level.NONE)
 
 
+def test_the_example_of_the_documentation_is_what_one_gets(root: Path, copy: Path) -> None:
+    drop_a_domain(copy / "ontology")
+    change_a_definition(copy / "ontology")
+    page = (root / "docs" / "versions.md").read_text(encoding="utf-8")
+    shown = next(block for block in page.split("```") if "dor:lender: domain" in block).strip().splitlines()
+    got = compare(root, copy).as_text().splitlines()
+    assert got[1:-1] == shown[1:-1]
+    assert [line.split(",")[0] for line in (got[-1], shown[-1])] == ["needed: major"] * 2
+
+
 def test_the_same_ontology_is_the_same_however_it_is_written(root: Path, tmp_path: Path) -> None:
     triples = list(read_tree(root, ("ontology",)).triples("ontology", "vocabulary"))
     dice = random.Random(7)  # noqa: S311
