@@ -50,13 +50,13 @@ MAJOR: dict[str, tuple[list[tuple[str, str]], str, str, str]] = {
         [(" ; owl:disjointWith dor:Loan", "")],
         "",
         "- dor:Lease: disjoint with dor:Loan",
-        "- dor:Lease : sans membre commun avec dor:Loan",
+        "- dor:Lease : disjointe de dor:Loan",
     ),
     "disjointness of old classes": (
         [],
         "[] a owl:AllDisjointClasses ; owl:members ( dor:Organization dor:Commitment ) .",
         "+ dor:Commitment: disjoint with dor:Organization",
-        "+ dor:Commitment : sans membre commun avec dor:Organization",
+        "+ dor:Commitment : disjointe de dor:Organization",
     ),
     "restriction changed": (
         [("owl:hasValue resource:capital", "owl:someValuesFrom skos:Concept")],
@@ -119,7 +119,7 @@ MAJOR: dict[str, tuple[list[tuple[str, str]], str, str, str]] = {
         ],
         "",
         "- dor:subsidiaryOf: object property, never deprecated before",
-        "- dor:subsidiaryOf : propriété d’objet, jamais déprécié auparavant",
+        "- dor:subsidiaryOf : propriété d’objet, sans dépréciation préalable",
     ),
     "term renamed": (
         [("dor:Rent", "dor:Hire")],
@@ -131,7 +131,7 @@ MAJOR: dict[str, tuple[list[tuple[str, str]], str, str, str]] = {
         [("event-kind:event a skos:Concept .", ""), ("    skos:broader event-kind:event ; ", "")],
         "",
         "- event-kind:event: concept, never deprecated before",
-        "- event-kind:event : concept, jamais déprécié auparavant",
+        "- event-kind:event : concept, sans dépréciation préalable",
     ),
     "what a concept sets": (
         [("dor:setsFirmness firmness:binding", "dor:setsFirmness event-kind:event")],
@@ -211,7 +211,7 @@ MINOR: dict[str, tuple[list[tuple[str, str]], str, str, str]] = {
         "+ dor:Loan: adms:status term-status:stable",
         "- dor:Loan : adms:status term-status:testing",
     ),
-    "outside term": ([], "foaf:Agent a owl:Class .", "+ foaf:Agent: class borrowed", "+ foaf:Agent : classe reprise"),
+    "outside term": ([], "foaf:Agent a owl:Class .", "+ foaf:Agent: class borrowed", "+ foaf:Agent : emprunt (classe)"),
     "annotated axiom": (
         [],
         "[] a owl:Axiom ; owl:annotatedSource dor:Loan ; owl:annotatedProperty rdfs:subClassOf ; "
@@ -353,5 +353,5 @@ def test_a_removed_term_tells_what_took_its_place(write: Write) -> None:
     old = write("old", more="dor:Rent owl:deprecated true ; dct:isReplacedBy dor:Lease .")
     new = write("new", ("dor:Rent a owl:Class ; rdfs:subClassOf dor:Lease .", ""))
     assert re.findall(r"- (dor:Rent.*)", compare(old, new).as_text("fr")) == [
-        "dor:Rent : classe, remplacé par dor:Lease"
+        "dor:Rent : classe, au profit de dor:Lease"
     ]

@@ -31,8 +31,8 @@ _AXIOMS: Final = {
     "subproperty": ("subproperty of {}", "sous-propriété de {}"),
     "domain": ("domain {}", "domaine {}"),
     "range": ("range {}", "codomaine {}"),
-    "disjoint": ("disjoint with {}", "sans membre commun avec {}"),
-    "disjoint-properties": ("disjoint with {}", "sans couple commun avec {}"),
+    "disjoint": ("disjoint with {}", "disjointe de {}"),
+    "disjoint-properties": ("disjoint with {}", "disjointe de {}"),
     "inverse": ("inverse of {}", "inverse de {}"),
     "chain": ("follows from the chain {}", "découle de la chaîne {}"),
     "key": ("key {}", "clé {}"),
@@ -69,9 +69,9 @@ class Change:
     follows: bool = False
 
     @property
-    def order(self) -> tuple[int, int, str, str, str]:
-        """The weightiest first, by group, then by subject."""
-        return -self.level, list(GROUPS).index(self.group), self.subject, self.sign, self.text["en"]
+    def order(self) -> tuple[int, int, str, int, str]:
+        """The weightiest first, by group, then by subject, what was before what is."""
+        return -self.level, list(GROUPS).index(self.group), self.subject, "-~+".index(self.sign), self.text["en"]
 
     def as_dict(self) -> dict[str, object]:
         """The form in JSON."""

@@ -25,18 +25,18 @@ def terms(old: State, new: State) -> Iterator[Change]:
     for iri in sorted(old.described - new.described):
         en, fr = kind_text(old.kinds.get(iri, set()))
         if not is_own(iri) and iri not in old.concepts:
-            yield change(Level.MINOR, "marks", "-", shorten(iri), (f"{en} no longer borrowed", f"{fr} non reprise"))
+            yield change(Level.MINOR, "marks", "-", shorten(iri), (f"{en} no longer borrowed", f"fin d’emprunt ({fr})"))
             continue
         other = old.replacement(iri)
         if not old.is_deprecated(iri):
-            en, fr = f"{en}, never deprecated before", f"{fr}, jamais déprécié auparavant"
+            en, fr = f"{en}, never deprecated before", f"{fr}, sans dépréciation préalable"
         elif other:
-            en, fr = f"{en}, replaced by {shorten(other)}", f"{fr}, remplacé par {shorten(other)}"
+            en, fr = f"{en}, replaced by {shorten(other)}", f"{fr}, au profit de {shorten(other)}"
         yield change(Level.MAJOR, "removed", "-", shorten(iri), (en, fr))
     for iri in sorted(new.described - old.described):
         en, fr = kind_text(new.kinds.get(iri, set()))
         if not is_own(iri) and iri not in new.concepts:
-            yield change(Level.MINOR, "marks", "+", shorten(iri), (f"{en} borrowed", f"{fr} reprise"))
+            yield change(Level.MINOR, "marks", "+", shorten(iri), (f"{en} borrowed", f"emprunt ({fr})"))
             continue
         for axiom in sorted(_about(new, iri), key=str):
             more = axiom_text(axiom)
