@@ -62,6 +62,28 @@ def format_turtle(paths: tuple[Path, ...], root: Path, only_check: bool) -> None
     sys.exit(1 if only_check and changed else 0)
 
 
+@main.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of the answer.")
+def diff(old: Path, new: Path, form: str, lang: str) -> None:
+    """Say what changed in the ontology from OLD to NEW, and whether the new version tells it.
+
+    OLD and NEW are folders that hold ontology/, the folders of releases, or Turtle files of the ontology.
+    Exit status: 0 the version fits, 1 it does not, 2 one of the two cannot be read.
+    """
+    from dorsale.versions import UnreadableError, compare
+
+    try:
+        comparison = compare(old, new)
+    except UnreadableError as error:
+        click.echo(error.message[lang], err=True)
+        sys.exit(2)
+    click.echo(comparison.as_json() if form == "json" else comparison.as_text(lang))
+    sys.exit(comparison.exit_status)
+
+
 @main.command(name="import")
 @click.argument("tables", type=click.Choice(["epoch"]))
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))

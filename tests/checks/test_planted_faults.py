@@ -19,8 +19,12 @@ Place = tuple[str, int, str, str]
 """File, line, severity and code."""
 
 
+def faulty_files() -> list[Path]:
+    return sorted(path for path in FAULTS.rglob("*") if path.suffix in (".ttl", ".rq", ".ru"))
+
+
 def planted() -> Iterator[Place]:
-    for path in sorted(FAULTS.rglob("*.ttl")):
+    for path in faulty_files():
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if mark := _MARK.search(line):
                 for words in mark.group(1).split(", "):
@@ -39,7 +43,7 @@ def test_each_fault_is_reported_at_its_line_and_nothing_else(report: Report, fau
         for finding in report.findings
         if finding.code != "not-canonical"  # faults are not written in it
     }
-    files = {path.relative_to(FAULTS).as_posix() for path in FAULTS.rglob("*.ttl")}
+    files = {path.relative_to(FAULTS).as_posix() for path in faulty_files()}
     assert {place for place in found if place[0] in files} == set(planted())
     assert {place for place in found if place[0] not in files and place[2] != "info"} == set()
     assert len({code for *_, code in found}) >= 40
@@ -49,7 +53,16 @@ def test_faults_of_every_check_are_planted(report: Report) -> None:
     assert report.exit_status == 1
     assert report.failures == ()
     assert report.skipped == ()
-    assert {"turtle", "layout", "identifiers", "hygiene", "pyshifty", "pyshacl", "reasoner"} <= report.times.keys()
+    assert {
+        "turtle",
+        "layout",
+        "identifiers",
+        "hygiene",
+        "migrations",
+        "pyshifty",
+        "pyshacl",
+        "reasoner",
+    } <= report.times.keys()
 
 
 def test_the_two_engines_agree_on_the_faults(report: Report) -> None:

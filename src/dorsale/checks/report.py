@@ -16,14 +16,15 @@ from dorsale.checks.finding import Failure, Finding, Report
 from dorsale.checks.hygiene import check_hygiene
 from dorsale.checks.identifiers import check_identifiers
 from dorsale.checks.layout import check_layout, check_turtle
+from dorsale.checks.migrations import check_migrations
 from dorsale.turtle import Tree, read_tree
 
 __all__ = ["CHECKS", "check"]
 
-CHECKS: Final = ("turtle", "layout", "identifiers", "hygiene", "shacl", "reasoner")
+CHECKS: Final = ("turtle", "layout", "identifiers", "hygiene", "migrations", "shacl", "reasoner")
 """The names of the checks, as ``only`` takes them."""
 
-_WHOLE: Final = frozenset({"hygiene", "shacl", "reasoner"})
+_WHOLE: Final = frozenset({"hygiene", "migrations", "shacl", "reasoner"})
 """Checks that see the graph as a whole; a file that cannot be read would make them speak of what is missing."""
 
 _MISSING: Final = {
@@ -97,6 +98,7 @@ class _Run:
             "layout": check_layout,
             "identifiers": check_identifiers,
             "hygiene": check_hygiene,
+            "migrations": check_migrations,
         }
         found: list[Finding] = []
         with ThreadPoolExecutor(max_workers=8) as threads:

@@ -17,7 +17,8 @@ _ORDER: Final = re.findall(
     r"\S+",
     """
 rdf:type
-owl:versionIRI owl:versionInfo owl:priorVersion owl:imports dct:title
+owl:versionIRI owl:versionInfo owl:priorVersion owl:backwardCompatibleWith owl:incompatibleWith
+owl:imports dct:title
 rdfs:label skos:prefLabel skos:altLabel skos:hiddenLabel skos:notation
 skos:definition dct:abstract dct:description rdfs:comment skos:scopeNote skos:example
 skos:inScheme skos:topConceptOf skos:hasTopConcept skos:broader skos:narrower skos:related
