@@ -69,6 +69,7 @@ KINDS: Final[dict[str, str]] = {
     "step": "step",
     "concentration": "concentration",
     "share": "share",
+    "question": "question",
 }
 """Prefix of each kind of thing → the kind as it stands in the IRI."""
 

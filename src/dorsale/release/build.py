@@ -20,7 +20,7 @@ from dorsale.release.catalog import catalog
 from dorsale.release.content import Graphs, fingerprint, graph, read_graphs, read_shapes, read_turtle
 from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
 from dorsale.release.folder import MANIFEST, Dump, Release, sha256
-from dorsale.release.questions import QuestionError, questions_json, read_questions
+from dorsale.release.questions import QuestionError, questions_json, questions_triples, read_questions
 from dorsale.release.reports import ReportError, ReportQuery, read_reports, report_json
 from dorsale.release.search import write_index
 from dorsale.release.shelf import Busy, Shelf
@@ -50,7 +50,9 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
     say("deriving what follows")
     try:
         graphs = read_graphs(root)
-        questions = questions_json(read_questions(root / "ontology" / "questions"))
+        asked_of_it = read_questions(root / "ontology" / "questions")
+        graphs["questions"] = graph("questions", questions_triples(asked_of_it))
+        questions = questions_json(asked_of_it)
         shapes = read_shapes(root)
         reports = read_reports(root / "ontology" / "reports")
         asked = (query.query.encode() for query in reports)

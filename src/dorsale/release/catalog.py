@@ -29,6 +29,7 @@ _GRAPH_TITLES: Final = {
         "what Dorsale computes: circles of money, concentrations, estimates",
         "ce que Dorsale calcule : cercles d’argent, concentrations, estimations",
     ),
+    "questions": ("competency questions, each with its query", "questions de compétence, chacune avec sa requête"),
     "catalog": ("catalogue of the release", "catalogue de la version"),
 }
 
