@@ -1,6 +1,6 @@
 """Every fault in ``faulty/`` is found at its line, by the whole check at once, and nothing else is.
 
-A comment ``#! severity code, …`` at the end of a line says what must be reported there.
+A comment ``#! severity code, …`` at the end of a line (of a table, in its last cell) says what must be reported there.
 """
 
 import re
@@ -20,7 +20,7 @@ Place = tuple[str, int, str, str]
 
 
 def planted() -> Iterator[Place]:
-    for path in sorted(FAULTS.rglob("*.ttl")):
+    for path in sorted([*FAULTS.rglob("*.ttl"), *FAULTS.rglob("*.tsv")]):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if mark := _MARK.search(line):
                 for words in mark.group(1).split(", "):
@@ -39,7 +39,7 @@ def test_each_fault_is_reported_at_its_line_and_nothing_else(report: Report, fau
         for finding in report.findings
         if finding.code != "not-canonical"  # faults are not written in it
     }
-    files = {path.relative_to(FAULTS).as_posix() for path in FAULTS.rglob("*.ttl")}
+    files = {path.relative_to(FAULTS).as_posix() for path in FAULTS.rglob("*.t[ts][lv]")}
     assert {place for place in found if place[0] in files} == set(planted())
     assert {place for place in found if place[0] not in files and place[2] != "info"} == set()
     assert len({code for *_, code in found}) >= 40
@@ -49,7 +49,16 @@ def test_faults_of_every_check_are_planted(report: Report) -> None:
     assert report.exit_status == 1
     assert report.failures == ()
     assert report.skipped == ()
-    assert {"turtle", "layout", "identifiers", "hygiene", "pyshifty", "pyshacl", "reasoner"} <= report.times.keys()
+    assert {
+        "turtle",
+        "layout",
+        "identifiers",
+        "alignments",
+        "hygiene",
+        "pyshifty",
+        "pyshacl",
+        "reasoner",
+    } <= report.times.keys()
 
 
 def test_the_two_engines_agree_on_the_faults(report: Report) -> None:
