@@ -25,6 +25,7 @@ from dorsale.release.reports import ReportError, ReportQuery, read_reports, repo
 from dorsale.release.search import write_index
 from dorsale.release.shelf import Busy, Shelf
 from dorsale.release.statistics import count, count_things
+from dorsale.tables import TableError
 
 __all__ = ["BuildError", "build"]
 
@@ -61,7 +62,7 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
                 _write(shelf.scratch(), version, graphs, shapes=shapes, questions=questions, reports=reports, root=root)
                 shelf.place(version)
             shelf.point(version)
-    except (RuleError, QuestionError, ReportError, Busy) as error:
+    except (RuleError, QuestionError, ReportError, TableError, Busy) as error:
         raise BuildError(str(error)) from error
     return Release.open(out / version)
 

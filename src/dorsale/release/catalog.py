@@ -25,6 +25,7 @@ _GRAPH_TITLES: Final = {
     "data": ("what was said: the curated data", "ce qui a été dit : les données établies"),
     "ontology": ("ontology and vocabularies", "ontologie et vocabulaires"),
     "inferred": ("what follows: derived statements and labels", "ce qui s’ensuit : énoncés et libellés dérivés"),
+    "links": ("links: what our names are called elsewhere", "liens : ce que nos noms deviennent ailleurs"),
     "catalog": ("catalogue of the release", "catalogue de la version"),
 }
 

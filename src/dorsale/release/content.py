@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from dorsale.derive import apply_rules, label_small_nodes, read_rules
 from dorsale.namespaces import GRAPH
 from dorsale.release.dumps import canonical_quads, sorted_triples
+from dorsale.release.links import read_links
 
 __all__ = ["Graphs", "fingerprint", "graph", "read_graphs", "read_shapes", "read_turtle"]
 
@@ -17,9 +18,10 @@ Graphs = dict[str, list[ox.Quad]]
 
 
 def read_graphs(root: Path) -> Graphs:
-    """The graphs of the dumps by short name (``data``, ``ontology``, ``inferred``), each canonical and sorted.
+    """The graphs of the dumps by short name: ``data``, ``ontology``, ``inferred`` and ``links``, canonical and sorted.
 
-    Raises :class:`dorsale.derive.RuleError` when a rule cannot be run and ``SyntaxError`` for what is not Turtle.
+    Raises :class:`dorsale.derive.RuleError` when a rule cannot be run, ``SyntaxError`` for what is not Turtle and
+    :class:`dorsale.tables.TableError` for what is no mapping set.
     """
     ontology = root / "ontology"
     modules = [ontology / "dorsale.ttl", *ontology.glob("modules/*.ttl"), *ontology.glob("vocabulary/*.ttl")]
@@ -28,7 +30,8 @@ def read_graphs(root: Path) -> Graphs:
     for triples in said.values():
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
     inferred = apply_rules(store, read_rules(ontology / "rules")) + label_small_nodes(store)
-    return {name: graph(name, triples) for name, triples in {**said, "inferred": inferred}.items()}
+    links = read_links(root, said["data"])
+    return {name: graph(name, triples) for name, triples in {**said, "inferred": inferred, "links": links}.items()}
 
 
 def read_shapes(root: Path) -> list[ox.Triple]:
