@@ -18,6 +18,7 @@ from dorsale.derive import RuleError
 from dorsale.namespaces import DATASET, GRAPH, PREFIXES
 from dorsale.release.catalog import catalog
 from dorsale.release.content import Graphs, fingerprint, graph, read_graphs, read_shapes, read_turtle
+from dorsale.release.context import FrameError, json_ld_files
 from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
 from dorsale.release.folder import MANIFEST, Dump, Release, sha256
 from dorsale.release.questions import QuestionError, questions_json, read_questions
@@ -29,7 +30,12 @@ from dorsale.tables import TableError
 
 __all__ = ["BuildError", "build"]
 
-_MEDIA_TYPES: Final = {".nq": "application/n-quads", ".ttl": "text/turtle", ".json": "application/json"}
+_MEDIA_TYPES: Final = {
+    ".nq": "application/n-quads",
+    ".ttl": "text/turtle",
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+}
 
 
 class BuildError(Exception):
@@ -51,18 +57,22 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
     say("deriving what follows")
     try:
         graphs = read_graphs(root)
-        questions = questions_json(read_questions(root / "ontology" / "questions"))
+        files = {
+            "questions.json": questions_json(read_questions(root / "ontology" / "questions")),
+            **json_ld_files(sorted_triples(graphs["ontology"]), root / "ontology" / "frames"),
+        }
         shapes = read_shapes(root)
         reports = read_reports(root / "ontology" / "reports")
         asked = (query.query.encode() for query in reports)
-        version = f"{__version__}-{fingerprint(graphs, questions, *asked, *(str(shape).encode() for shape in shapes))}"
+        shaped = (str(shape).encode() for shape in shapes)
+        version = f"{__version__}-{fingerprint(graphs, *files.values(), *asked, *shaped)}"
         with Shelf.hold(out) as shelf:
             if not shelf.holds(version):
                 say(f"writing {out / version}")
-                _write(shelf.scratch(), version, graphs, shapes=shapes, questions=questions, reports=reports, root=root)
+                _write(shelf.scratch(), version, graphs, shapes=shapes, files=files, reports=reports, root=root)
                 shelf.place(version)
             shelf.point(version)
-    except (RuleError, QuestionError, ReportError, TableError, Busy) as error:
+    except (RuleError, QuestionError, ReportError, TableError, FrameError, Busy) as error:
         raise BuildError(str(error)) from error
     return Release.open(out / version)
 
@@ -73,7 +83,7 @@ def _write(
     graphs: Graphs,
     *,
     shapes: list[ox.Triple],
-    questions: bytes,
+    files: dict[str, bytes],
     reports: list[ReportQuery],
     root: Path,
 ) -> None:
@@ -89,7 +99,9 @@ def _write(
     write_graph(folder / "catalog.ttl", about)
     write_graph(folder / "ontology.ttl", sorted_triples(graphs["ontology"]))
     write_graph(folder / "shapes.ttl", shapes)
-    (folder / "questions.json").write_bytes(questions)
+    for name, body in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(body)
     (folder / "report.json").write_bytes(report_json(reports, graphs))
     write_index(folder / "search.sqlite", quads)
     manifest = {

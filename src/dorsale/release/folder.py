@@ -8,6 +8,7 @@
         store.nq                           all graphs, the catalogue included: what an engine loads
         dumps/                             the dataset in six syntaxes, gzip, and SHA256SUMS
         catalog.ttl ontology.ttl shapes.ttl questions.json report.json search.sqlite
+        context.jsonld frames/             a JSON-LD context, and a frame for each of some kinds of thing
 """
 
 import hashlib
