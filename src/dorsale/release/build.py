@@ -98,6 +98,7 @@ def _write(
     write_quads(folder / "store.nq", served)
     write_graph(folder / "catalog.ttl", about)
     write_graph(folder / "ontology.ttl", sorted_triples(graphs["ontology"]))
+    write_graph(folder / "links.ttl", sorted_triples(graphs["links"]))
     write_graph(folder / "shapes.ttl", shapes)
     for name, body in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
