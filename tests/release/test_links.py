@@ -13,6 +13,7 @@ from dorsale.checks.alignments import mapping_sets
 from dorsale.namespaces import DATASET, GRAPH, PREFIXES
 from dorsale.release import BuildError, Release, build
 from dorsale.release.links import read_links
+from dorsale.tables import TableError
 from dorsale.tables.sssom import read_mappings
 
 LINKS: Final = ox.NamedNode(GRAPH + "links")
@@ -92,6 +93,16 @@ def test_a_broken_set_stops_the_build_where_it_is_broken(root: Path, tmp_path: P
     (tmp_path / "data").mkdir()
     with pytest.raises(BuildError, match=rf"org\.sssom\.tsv:{line}: lacks the columns object_id"):
         build(tmp_path, tmp_path / "releases", verify=False)
+
+
+def test_a_prefix_that_nothing_explains_is_named_with_its_line(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ontology" / "alignments"
+    folder.mkdir(parents=True)
+    text = (root / "ontology" / "alignments" / "org.sssom.tsv").read_text(encoding="utf-8")
+    (folder / "org.sssom.tsv").write_text(text.replace("#   w3org:", "#   other:"), encoding="utf-8")
+    line = next(number for number, row in enumerate(text.splitlines(), 1) if row[0] != "#") + 1
+    with pytest.raises(TableError, match=rf"org\.sssom\.tsv:{line}: curie_map lacks the prefix 'w3org'"):
+        read_links(tmp_path, ())
 
 
 def test_only_what_the_data_says_is_an_identity(root: Path) -> None:

@@ -23,6 +23,9 @@ __all__ = ["JUSTIFICATIONS", "RELATIONS", "axioms", "check_alignments", "mapping
 _RDF, _RDFS, _OWL, _SKOS = (PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "skos"))
 _SEMAPV: Final = "https://w3id.org/semapv/vocab/"
 _LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+_HEAD: Final = ("mapping_set_version", "mapping_set_title", "mapping_set_description", "mapping_date", "object_source")
+"""What a release repeats of a head, besides identifier and licence."""
+
 _TYPE: Final = ox.NamedNode(_RDF + "type")
 
 _CLASS, _OBJECT, _DATATYPE = (_OWL + name for name in ("Class", "ObjectProperty", "DatatypeProperty"))
@@ -103,6 +106,9 @@ def _check_head(mappings: MappingSet) -> Iterator[Finding]:
     for key, value in wanted.items():
         if mappings.head.get(key) != value:
             yield finding("alignment-head", mappings.path, mappings.lines.get(key, 1), key=key, wanted=value)
+    for key in _HEAD:
+        if not mappings.head.get(key):
+            yield finding("alignment-head-missing", mappings.path, mappings.lines.get(key, 1), key=key)
 
 
 class _Terms:

@@ -107,6 +107,12 @@ CODES: Final[dict[str, Code]] = {
         "{key} has to be {wanted}",
         "{key} doit valoir {wanted}",
     ),
+    "alignment-head-missing": Code(
+        "alignments",
+        "error",
+        "the head does not say {key}",
+        "l’en-tête ne donne pas {key}",
+    ),
     "alignment-prefix": Code(
         "alignments",
         "error",

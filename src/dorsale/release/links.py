@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from dorsale.checks.alignments import mapping_sets
 from dorsale.namespaces import DATASET, GRAPH, PREFIXES, TERM
 from dorsale.release.sayings import Sayings, both, integer, iri, term
-from dorsale.tables.sssom import MappingSet, read_mappings
+from dorsale.tables.sssom import MappingSet, UnknownPrefixError, read_mappings
 
 __all__ = ["read_links"]
 
@@ -24,8 +24,8 @@ _SAME_AS: Final = ox.NamedNode(PREFIXES["schema"] + "sameAs")
 def read_links(root: Path, data: Iterable[ox.Triple]) -> list[ox.Triple]:
     """The triples of the alignments under ``root``, and ``schema:sameAs`` for the Wikidata items named in ``data``.
 
-    Raises :class:`dorsale.tables.TableError` for a mapping set that cannot be read, and
-    :class:`dorsale.tables.sssom.UnknownPrefixError` for a CURIE that its head does not explain.
+    Raises :class:`dorsale.tables.TableError` for a mapping set that cannot be read, or that uses a prefix which its
+    head does not explain.
     """
     said = Sayings(
         ox.Triple(triple.subject, _SAME_AS, triple.object) for triple in data if triple.predicate.value == _WIKIDATA
@@ -42,9 +42,12 @@ def read_links(root: Path, data: Iterable[ox.Triple]) -> list[ox.Triple]:
 def _links(mappings: MappingSet) -> Iterator[ox.Triple]:
     for row in mappings.rows:
         if not row.get("predicate_modifier"):
-            subject, predicate, value = (
-                ox.NamedNode(mappings.expand(row[key])) for key in ("subject_id", "predicate_id", "object_id")
-            )
+            try:
+                subject, predicate, value = (
+                    ox.NamedNode(mappings.expand(row[key])) for key in ("subject_id", "predicate_id", "object_id")
+                )
+            except UnknownPrefixError as error:
+                raise row.wrong(f"curie_map lacks the prefix {error.args[0]!r}") from error
             yield ox.Triple(subject, predicate, value)
 
 
