@@ -107,14 +107,14 @@ def test_paths_limit_what_is_reported_not_what_is_read(tree: Path, path: str, fo
             "en",
             (
                 "data/organizations/beta.ttl:5: error: not Turtle at column 36: ",
-                "not run before all files are Turtle: hygiene, migrations, shacl, reasoner",
+                "not run before all files are Turtle: alignments, hygiene, migrations, shacl, reasoner",
             ),
         ),
         (
             "fr",
             (
                 "data/organizations/beta.ttl:5: erreur : ce n’est pas du Turtle à la colonne 36 ",
-                "pas fait tant qu’un fichier n’est pas du Turtle : hygiene, migrations, shacl, reasoner",
+                "pas fait tant qu’un fichier n’est pas du Turtle : alignments, hygiene, migrations, shacl, reasoner",
             ),
         ),
     ],

@@ -155,6 +155,68 @@ CODES: Final[dict[str, Code]] = {
         "leaves a plain use of {subject}, or does not write {replacement} in its place",
         "laisse un emploi simple de {subject}, ou n’écrit pas {replacement} à sa place",
     ),
+    "not-sssom": Code(
+        "alignments",
+        "error",
+        "not a mapping set in SSSOM: {detail}",
+        "ce n’est pas un jeu de correspondances en SSSOM (message du lecteur : {detail})",
+    ),
+    "alignment-head": Code(
+        "alignments",
+        "error",
+        "{key} has to be {wanted}",
+        "{key} doit valoir {wanted}",
+    ),
+    "alignment-head-missing": Code(
+        "alignments",
+        "error",
+        "the head does not say {key}",
+        "l’en-tête ne donne pas {key}",
+    ),
+    "alignment-prefix": Code(
+        "alignments",
+        "error",
+        "{curie}: curie_map does not say what the prefix “{prefix}” means",
+        "{curie} : curie_map ne dit pas ce que signifie le préfixe « {prefix} »",
+    ),
+    "alignment-subject": Code(
+        "alignments",
+        "error",
+        "{curie} is no term or concept of the ontology",
+        "{curie} n’est ni un terme ni un concept de l’ontologie",
+    ),
+    "alignment-label": Code(
+        "alignments",
+        "error",
+        "{curie} is called “{label}”, not “{said}”",
+        "{curie} s’appelle « {label} », et non « {said} »",
+    ),
+    "alignment-relation": Code(
+        "alignments",
+        "error",
+        "{curie} is no relation of an alignment: those are the mapping relations of SKOS, and subclass, subproperty "
+        "and equivalence of RDF Schema and OWL",
+        "{curie} n’est pas une relation d’alignement : il y a celles de correspondance de SKOS, et la sous-classe, la "
+        "sous-propriété et l’équivalence de RDF Schema et d’OWL",
+    ),
+    "alignment-kind": Code(
+        "alignments",
+        "error",
+        "{curie} relates classes or properties, and {said} is not of that sort",
+        "{curie} relie des classes ou des propriétés, et {said} n’est pas de cette sorte",
+    ),
+    "alignment-justification": Code(
+        "alignments",
+        "error",
+        "{curie} is no mapping justification of SEMAPV",
+        "{curie} n’est pas une justification de correspondance de SEMAPV",
+    ),
+    "alignment-repeated": Code(
+        "alignments",
+        "error",
+        "{curie} and {other} are related in line {line_before} already",
+        "{curie} et {other} sont déjà reliés à la ligne {line_before}",
+    ),
     "unused-shape": Code(
         "shacl",
         "error",

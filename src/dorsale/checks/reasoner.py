@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from dorsale.checks.alignments import axioms
 from dorsale.checks.errors import NotInstalledError, ReasonerError
 from dorsale.checks.finding import Finding
 from dorsale.checks.messages import finding
@@ -33,12 +34,12 @@ _BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "
 
 
 def ontology(tree: Tree) -> bytes:
-    """What is reasoned over, in N-Triples: modules and vocabulary as one ontology.
+    """What is reasoned over, in N-Triples: modules, vocabulary and the axioms of the alignments as one ontology.
 
     Left out: data; the headers of the modules (imports would be fetched, and one document has one header); literals
     of datatypes that OWL 2 does not know, such as ``xsd:date``, which the shapes check.
     """
-    triples = list(tree.triples("ontology", "vocabulary"))
+    triples = [*tree.triples("ontology", "vocabulary"), *axioms(tree)]
     headers = {
         triple.subject
         for triple in triples

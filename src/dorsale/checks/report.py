@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from dorsale.checks import reasoner, shacl
+from dorsale.checks.alignments import check_alignments
 from dorsale.checks.child import ask_reasoner, ask_shacl
 from dorsale.checks.engines import ENGINES, QUICK, Result, shards
 from dorsale.checks.errors import CheckError, NotInstalledError
@@ -21,10 +22,10 @@ from dorsale.turtle import Tree, read_tree
 
 __all__ = ["CHECKS", "check"]
 
-CHECKS: Final = ("turtle", "layout", "identifiers", "hygiene", "migrations", "shacl", "reasoner")
+CHECKS: Final = ("turtle", "layout", "identifiers", "alignments", "hygiene", "migrations", "shacl", "reasoner")
 """The names of the checks, as ``only`` takes them."""
 
-_WHOLE: Final = frozenset({"hygiene", "migrations", "shacl", "reasoner"})
+_WHOLE: Final = frozenset({"alignments", "hygiene", "migrations", "shacl", "reasoner"})
 """Checks that see the graph as a whole; a file that cannot be read would make them speak of what is missing."""
 
 _MISSING: Final = {
@@ -97,6 +98,7 @@ class _Run:
             "turtle": check_turtle,
             "layout": check_layout,
             "identifiers": check_identifiers,
+            "alignments": check_alignments,
             "hygiene": check_hygiene,
             "migrations": check_migrations,
         }

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from dorsale.engine.rows import Value
 from dorsale.namespaces import DATASET, DOC, ID, PREFIXES
 from dorsale.pages.statements import Statement, Statements
-from dorsale.release.dumps import SYNTAXES, Syntax
+from dorsale.release.dumps import SYNTAXES, Syntax, with_types
 
 __all__ = ["LICENCE", "SYNTAX_BY_SUFFIX", "about_document", "document_of", "serialise"]
 
@@ -60,7 +60,7 @@ def serialise(statements: Iterable[Statement], syntax: Syntax, *, first: Iterabl
     else:
         triples = dict.fromkeys(ox.Triple(*_terms(one)) for one in ordered)
         ox.serialize(triples, body, syntax.form, prefixes=_used(ordered))
-    return body.getvalue()
+    return with_types(body.getvalue()) if syntax.form == ox.RdfFormat.JSON_LD else body.getvalue()
 
 
 _Object = ox.NamedNode | ox.BlankNode | ox.Literal

@@ -97,7 +97,7 @@ class Ontology:
     path: str = "/ontology"
 
     async def content(self, context: Context, page: int) -> Content | None:
-        """The ontology graph without the vocabularies and the headers of the modules."""
+        """The ontology graph without the vocabularies and the headers of the modules, with the links of its terms."""
         if page > 1:
             return None
         statements = _ontology(context)
@@ -137,10 +137,14 @@ class Shapes:
 
 
 def _ontology(context: Context) -> Statements:
-    """The ontology graph without the concepts and their schemes."""
+    """The ontology graph without the concepts and their schemes, and what its terms are called elsewhere."""
     found = Statements(file_statements(context, "ontology.ttl", graph=GRAPH + "ontology"))
     concepts = {one.subject for one in found if one.predicate == name("skos:inScheme")}
-    return Statements(one for one in found if one.subject not in concepts and not one.subject.startswith(VOCABULARY))
+    links = (
+        one for one in file_statements(context, "links.ttl", graph=GRAPH + "links") if one.subject.startswith(TERM)
+    )
+    kept = (one for one in found if one.subject not in concepts and not one.subject.startswith(VOCABULARY))
+    return Statements([*kept, *links])
 
 
 def shape_statements(context: Context) -> Iterator[Statement]:

@@ -18,17 +18,20 @@ from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
 from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
 from dorsale.pages.problem import Problem, kind_page, problem_page
+from dorsale.pages.rdf import LICENCE, SYNTAX_BY_SUFFIX
 from dorsale.pages.reference import Ontology, Shapes, shape_statements
 from dorsale.pages.render import STATIC, Context, context_of, prepare, static_files
 from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Sites
 from dorsale.pages.things import Thing
+from dorsale.release.context import FRAMES
 from dorsale.settings import Settings
 
 __all__ = ["Pages", "create_pages"]
 
 _Handler = Callable[[Context], Awaitable[Response]]
 _PREFIXES: Final = ("", *(f"/{language}" for language in LANGUAGES))
+_JSON_LD: Final = SYNTAX_BY_SUFFIX["jsonld"].media_type
 _FOREVER: Final = "public, max-age=31536000, immutable"
 
 
@@ -57,6 +60,8 @@ class Pages:
         self.router.add_route(f"/{STATIC}/{{digest}}/{{name}}", self._static, methods=["GET"])
         self.router.add_route("/logo.svg", self._logo, methods=["GET"])
         self.router.add_route("/report.json", self._report, methods=["GET"])
+        self.router.add_route("/ontology/context.jsonld", self._json_ld, methods=["GET"])
+        self.router.add_route("/ontology/frames/{kind}.jsonld", self._json_ld, methods=["GET"])
         self._add("/{path:path}", self._document)
 
     async def sparql_form(self, request: Request) -> Response:
@@ -122,6 +127,14 @@ class Pages:
 
     async def _report(self, request: Request) -> Response:
         return front.report_data(self._context(request))
+
+    async def _json_ld(self, request: Request) -> Response:
+        """The JSON-LD context and the frames, as the release carries them."""
+        context, kind = self._context(request), request.path_params.get("kind")
+        if kind not in (None, *FRAMES):
+            raise HTTPException(404, context.words("detail.unknown", iri=iri_of(context.place.path)))
+        file = context.site.release.file(f"frames/{kind}.jsonld" if kind else "context.jsonld")
+        return respond(request, rendered(file.read_bytes(), _JSON_LD, (("link", f'<{LICENCE}>; rel="license"'),)))
 
     async def _logo(self, request: Request) -> Response:
         return _file(request, "logo.svg")

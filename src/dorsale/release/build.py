@@ -18,6 +18,7 @@ from dorsale.derive import RuleError
 from dorsale.namespaces import DATASET, GRAPH, PREFIXES
 from dorsale.release.catalog import catalog
 from dorsale.release.content import Graphs, fingerprint, graph, read_graphs, read_shapes, read_turtle
+from dorsale.release.context import FrameError, json_ld_files
 from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
 from dorsale.release.folder import MANIFEST, Dump, Release, sha256
 from dorsale.release.questions import QuestionError, questions_json, questions_triples, read_questions
@@ -25,10 +26,16 @@ from dorsale.release.reports import ReportError, ReportQuery, read_reports, repo
 from dorsale.release.search import write_index
 from dorsale.release.shelf import Busy, Shelf
 from dorsale.release.statistics import count, count_things
+from dorsale.tables import TableError
 
 __all__ = ["BuildError", "build"]
 
-_MEDIA_TYPES: Final = {".nq": "application/n-quads", ".ttl": "text/turtle", ".json": "application/json"}
+_MEDIA_TYPES: Final = {
+    ".nq": "application/n-quads",
+    ".ttl": "text/turtle",
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+}
 
 
 class BuildError(Exception):
@@ -52,18 +59,22 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
         graphs = read_graphs(root)
         asked_of_it = read_questions(root / "ontology" / "questions")
         graphs["questions"] = graph("questions", questions_triples(asked_of_it))
-        questions = questions_json(asked_of_it)
+        files = {
+            "questions.json": questions_json(asked_of_it),
+            **json_ld_files(sorted_triples(graphs["ontology"]), root / "ontology" / "frames"),
+        }
         shapes = read_shapes(root)
         reports = read_reports(root / "ontology" / "reports")
         asked = (query.query.encode() for query in reports)
-        version = f"{__version__}-{fingerprint(graphs, questions, *asked, *(str(shape).encode() for shape in shapes))}"
+        shaped = (str(shape).encode() for shape in shapes)
+        version = f"{__version__}-{fingerprint(graphs, *files.values(), *asked, *shaped)}"
         with Shelf.hold(out) as shelf:
             if not shelf.holds(version):
                 say(f"writing {out / version}")
-                _write(shelf.scratch(), version, graphs, shapes=shapes, questions=questions, reports=reports, root=root)
+                _write(shelf.scratch(), version, graphs, shapes=shapes, files=files, reports=reports, root=root)
                 shelf.place(version)
             shelf.point(version)
-    except (RuleError, QuestionError, ReportError, Busy) as error:
+    except (RuleError, QuestionError, ReportError, TableError, FrameError, Busy) as error:
         raise BuildError(str(error)) from error
     return Release.open(out / version)
 
@@ -74,7 +85,7 @@ def _write(
     graphs: Graphs,
     *,
     shapes: list[ox.Triple],
-    questions: bytes,
+    files: dict[str, bytes],
     reports: list[ReportQuery],
     root: Path,
 ) -> None:
@@ -89,8 +100,11 @@ def _write(
     write_quads(folder / "store.nq", served)
     write_graph(folder / "catalog.ttl", about)
     write_graph(folder / "ontology.ttl", sorted_triples(graphs["ontology"]))
+    write_graph(folder / "links.ttl", sorted_triples(graphs["links"]))
     write_graph(folder / "shapes.ttl", shapes)
-    (folder / "questions.json").write_bytes(questions)
+    for name, body in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(body)
     (folder / "report.json").write_bytes(report_json(reports, graphs))
     write_index(folder / "search.sqlite", quads)
     manifest = {

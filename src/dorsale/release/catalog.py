@@ -30,6 +30,7 @@ _GRAPH_TITLES: Final = {
         "ce que Dorsale calcule : cercles d’argent, concentrations, estimations",
     ),
     "questions": ("competency questions, each with its query", "questions de compétence, chacune avec sa requête"),
+    "links": ("links: what our names are called elsewhere", "liens : ce que nos noms deviennent ailleurs"),
     "catalog": ("catalogue of the release", "catalogue de la version"),
 }
 

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from dorsale.derive import analyse, apply_rules, label_small_nodes, read_rules
 from dorsale.namespaces import DATASET, GRAPH, PREFIXES
 from dorsale.release.dumps import canonical_quads, sorted_triples
+from dorsale.release.links import read_links
 
 __all__ = ["Graphs", "fingerprint", "graph", "read_graphs", "read_shapes", "read_turtle"]
 
@@ -20,9 +21,10 @@ def read_graphs(root: Path) -> Graphs:
     """The graphs of the dumps by short name, each canonical and sorted.
 
     ``data`` and ``ontology`` are read, ``inferred`` follows by rules, ``analysis`` is computed from all three for the
-    day on which the dataset was last modified. Labels of small nodes stand with the nodes.
+    day on which the dataset was last modified, ``links`` leads elsewhere. Labels of small nodes stand with the nodes.
 
-    Raises :class:`dorsale.derive.RuleError` when a rule cannot be run and ``SyntaxError`` for what is not Turtle.
+    Raises :class:`dorsale.derive.RuleError` when a rule cannot be run, ``SyntaxError`` for what is not Turtle and
+    :class:`dorsale.tables.TableError` for what is no mapping set.
     """
     ontology = root / "ontology"
     modules = [ontology / "dorsale.ttl", *ontology.glob("modules/*.ttl"), *ontology.glob("vocabulary/*.ttl")]
@@ -35,7 +37,8 @@ def read_graphs(root: Path) -> Graphs:
     computed = {triple.subject for triple in analysis if triple.predicate.value == PREFIXES["rdf"] + "type"}
     for label in label_small_nodes(store):
         (analysis if label.subject in computed else inferred).append(label)
-    whole = {**said, "inferred": inferred, "analysis": analysis}
+    links = read_links(root, said["data"])
+    whole = {**said, "inferred": inferred, "analysis": analysis, "links": links}
     return {name: graph(name, triples) for name, triples in whole.items()}
 
 

@@ -1,6 +1,7 @@
 """The dataset in every syntax: the same quads give the same bytes."""
 
 import gzip
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,19 @@ import pyoxigraph as ox
 
 from dorsale.namespaces import PREFIXES
 
-__all__ = ["SYNTAXES", "Syntax", "canonical_quads", "sorted_triples", "write_dump", "write_graph", "write_quads"]
+__all__ = [
+    "SYNTAXES",
+    "Syntax",
+    "canonical_quads",
+    "sorted_triples",
+    "with_types",
+    "write_dump",
+    "write_graph",
+    "write_quads",
+]
+
+_TYPES: Final = re.compile(rb'"%s":\[((?:\{"@id":"[^"]*"\},?)+)\]' % re.escape(PREFIXES["rdf"] + "type").encode())
+_ONE_TYPE: Final = re.compile(rb'\{"@id":("[^"]*")\}')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,5 +88,15 @@ def write_quads(path: Path, quads: list[ox.Quad]) -> None:
     path.write_bytes(_bytes(quads, ox.RdfFormat.N_QUADS))
 
 
+def with_types(json_ld: bytes) -> bytes:
+    """JSON-LD as pyoxigraph writes it, with ``@type`` where it has the property ``rdf:type``.
+
+    Both mean the same triples, but frames and most readers look for ``@type`` (JSON-LD 1.1 Framing, 2.2). Nothing
+    inside a string is touched: there, every quotation mark follows a backslash.
+    """
+    return _TYPES.sub(lambda found: b'"@type":[' + _ONE_TYPE.sub(rb"\1", found[1]) + b"]", json_ld)
+
+
 def _bytes(statements: list[ox.Quad] | list[ox.Triple], form: ox.RdfFormat) -> bytes:
-    return ox.serialize(statements, format=form, prefixes=PREFIXES) or b""
+    body = ox.serialize(statements, format=form, prefixes=PREFIXES) or b""
+    return with_types(body) if form == ox.RdfFormat.JSON_LD else body

@@ -16,6 +16,7 @@ from dorsale.namespaces import BASE, CONCEPT_SCHEMES, KINDS, SLUG
 from dorsale.pages.addresses import place_of
 from dorsale.pages.language import words
 from dorsale.pages.views.lists import CLASSES
+from dorsale.release.context import FRAMES
 from dorsale.server.problems import HTML, MEDIA_TYPE
 
 __all__ = ["paths", "show"]
@@ -41,6 +42,7 @@ _REASONS: Final = {
     504: "Stopped at the time limit.",
 }
 _OF_PAGES: Final = (400, 404, 406, 500, 503, 504)
+_OF_FILES: Final = (400, 404, 500)
 _OF_QUERIES: Final = (400, 401, 403, 406, 413, 422, 429, 500, 503, 504)
 _NUMBER: Final[_Json] = {"X-Request-ID": {"required": True, "schema": _TEXT}}
 _ETAG: Final[_Json] = {**_NUMBER, "ETag": {"schema": _TEXT}}
@@ -165,6 +167,7 @@ def _documents() -> _Json:
     thing = [_in_path("kind", {"enum": [*KINDS.values()]}, "organization"), _in_path("slug", slug, "openai")]
     scheme = _in_path("scheme", {"enum": [*CONCEPT_SCHEMES]}, "firmness")
     found = {"200": _ok(HTML, *rdf), "304": _unchanged()}
+    file = {"200": _ok(GRAPH_FORMATS["jsonld"]), "304": _unchanged()}
     moved = {**found, "303": _away("To the document in which it is described.")}
     away = {"303": _away("To the document about it.")}
     suffix = _in_path("suffix", {"enum": [*GRAPH_FORMATS, "html"]}, "ttl")
@@ -177,6 +180,10 @@ def _documents() -> _Json:
         "/ontology": _operation("ontology", "All terms.", found, _OF_PAGES),
         "/ontology/{name}": _operation(
             "module", "A module, or a version of it.", moved, _OF_PAGES, [_in_path("name", slug, "actors")]
+        ),
+        "/ontology/context.jsonld": _operation("context", "A JSON-LD context of all terms.", file, _OF_FILES),
+        "/ontology/frames/{frame}.jsonld": _operation(
+            "frame", "A JSON-LD frame.", file, _OF_FILES, [_in_path("frame", {"enum": [*FRAMES]}, "deal")]
         ),
         "/shapes": _operation("shapes", "The SHACL shapes.", found, _OF_PAGES),
         "/vocabulary/{scheme}": _operation("scheme", "A vocabulary.", found, _OF_PAGES, [scheme, number]),

@@ -10,3 +10,6 @@ class TableError(Exception):
 
     def __init__(self, path: Path, line: int | None, why: str) -> None:
         super().__init__(f"{path}:{line}: {why}" if line else f"{path}: {why}")
+        self.path = path
+        self.line = line
+        self.why = why

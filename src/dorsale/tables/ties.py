@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from dorsale.namespaces import ID
 from dorsale.tables.reading import read_table
+from dorsale.tables.sssom import read_mappings
 
 __all__ = ["Name", "Ties", "slug"]
 
@@ -42,7 +43,7 @@ class Ties:
     def __init__(self, folder: Path) -> None:
         self._matches: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
         self._differ: set[tuple[str, str]] = set()
-        for row in read_table(folder / "matches.sssom.tsv", _MATCHES, delimiter="\t", comment="#"):
+        for row in read_mappings(folder / "matches.sssom.tsv", _MATCHES).rows:
             table = row["subject_source"].removeprefix("epoch:")
             thing = row["object_id"].removeprefix("dorsale:")
             if row["object_id"] == thing:

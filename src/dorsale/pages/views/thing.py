@@ -38,6 +38,7 @@ _ELSEWHERE: Final[tuple[str, ...]] = (
     "dor:delivery",
     "dor:amountUSD",
     "dct:isReplacedBy",
+    "schema:sameAs",
     "void:classPartition",
     "void:propertyPartition",
 )

@@ -1,0 +1,110 @@
+"""The graph ``links`` says what the mapping sets say, describes them, and names the Wikidata items of the data."""
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+import pytest
+from rdflib import Graph, URIRef
+from rdflib.namespace import VOID
+
+from dorsale.checks.alignments import mapping_sets
+from dorsale.namespaces import DATASET, GRAPH, PREFIXES
+from dorsale.release import BuildError, Release, build
+from dorsale.release.links import read_links
+from dorsale.tables import TableError
+from dorsale.tables.sssom import read_mappings
+
+LINKS: Final = ox.NamedNode(GRAPH + "links")
+HEAD: Final = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("dor", "schema", "void", "dct", "skos"))
+
+
+@pytest.fixture(scope="module")
+def store(release: Release) -> ox.Store:
+    store = ox.Store()
+    store.bulk_load(path=release.file("store.nq"), format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def pairs(store: ox.Store, query: str) -> set[tuple[str, ...]]:
+    found = store.query(HEAD + query)
+    assert isinstance(found, ox.QuerySolutions)
+    return {tuple(value.value for value in row) for row in found}
+
+
+def test_every_row_is_a_triple_and_no_denial_is(root: Path, store: ox.Store) -> None:
+    denied = 0
+    for path in mapping_sets(root):
+        mappings = read_mappings(path)
+        for row in mappings.rows:
+            subject, predicate, value = (
+                ox.NamedNode(mappings.expand(row[key])) for key in ("subject_id", "predicate_id", "object_id")
+            )
+            stated = ox.Quad(subject, predicate, value, LINKS) in store
+            assert stated != (row.get("predicate_modifier") == "Not"), (path.name, row.line)
+            denied += not stated
+    assert denied >= 3
+
+
+def test_every_set_is_a_linkset_with_its_size_licence_and_ends(root: Path, store: ox.Store) -> None:
+    described = pairs(
+        store,
+        f"""SELECT ?set ?triples ?licence ?to {{ GRAPH <{GRAPH}links> {{ ?set a void:Linkset ; void:triples ?triples ;
+        dct:license ?licence ; void:subjectsTarget <{GRAPH}ontology> ; void:objectsTarget ?to }} }}""",
+    )
+    wanted = set()
+    for path in mapping_sets(root):
+        mappings = read_mappings(path)
+        said = sum(not row.get("predicate_modifier") for row in mappings.rows)
+        head = mappings.head
+        wanted.add((head["mapping_set_id"], str(said), head["license"], head["object_source"]))
+    assert described == wanted
+
+
+def test_the_wikidata_items_of_the_data_are_identities(store: ox.Store) -> None:
+    items = pairs(store, f"SELECT ?s ?o {{ GRAPH <{GRAPH}data> {{ ?s dor:wikidata ?o }} }}")
+    assert len(items) > 50
+    assert pairs(store, f"SELECT ?s ?o {{ GRAPH <{GRAPH}links> {{ ?s schema:sameAs ?o }} }}") == items
+
+
+def test_our_word_for_that_of_others_is_found_without_naming_a_graph(store: ox.Store) -> None:
+    guaranty = "https://spec.edmcouncil.org/fibo/ontology/FBC/DebtAndEquities/Guaranty/Guaranty"
+    assert pairs(store, f"SELECT ?ours {{ GRAPH ?g {{ ?ours skos:closeMatch <{guaranty}> }} }}") == {
+        (PREFIXES["dor"] + "Guarantee",)
+    }
+
+
+def test_catalogue_manifest_and_dumps_have_the_graph(release: Release) -> None:
+    catalog = Graph().parse(release.file("catalog.ttl"), format="turtle")
+    links = URIRef(GRAPH + "links")
+    assert (URIRef(DATASET), VOID.subset, links) in catalog
+    number = release.manifest["graphs"][str(links)]["triples"]
+    assert str(catalog.value(links, VOID.triples)) == str(number)
+    assert number > 300
+
+
+def test_a_broken_set_stops_the_build_where_it_is_broken(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root / "ontology", tmp_path / "ontology")
+    path = tmp_path / "ontology" / "alignments" / "org.sssom.tsv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("object_id\t", "object\t"), encoding="utf-8")
+    line = next(number for number, row in enumerate(text.splitlines(), 1) if row[0] != "#")
+    (tmp_path / "data").mkdir()
+    with pytest.raises(BuildError, match=rf"org\.sssom\.tsv:{line}: lacks the columns object_id"):
+        build(tmp_path, tmp_path / "releases", verify=False)
+
+
+def test_a_prefix_that_nothing_explains_is_named_with_its_line(root: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ontology" / "alignments"
+    folder.mkdir(parents=True)
+    text = (root / "ontology" / "alignments" / "org.sssom.tsv").read_text(encoding="utf-8")
+    (folder / "org.sssom.tsv").write_text(text.replace("#   w3org:", "#   other:"), encoding="utf-8")
+    line = next(number for number, row in enumerate(text.splitlines(), 1) if row[0] != "#") + 1
+    with pytest.raises(TableError, match=rf"org\.sssom\.tsv:{line}: curie_map lacks the prefix 'w3org'"):
+        read_links(tmp_path, ())
+
+
+def test_only_what_the_data_says_is_an_identity(root: Path) -> None:
+    same = ox.NamedNode(PREFIXES["schema"] + "sameAs")
+    assert [triple for triple in read_links(root, ()) if triple.predicate == same] == []
