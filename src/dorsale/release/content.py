@@ -33,11 +33,11 @@ def read_graphs(root: Path) -> Graphs:
     for triples in said.values():
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
     inferred = apply_rules(store, read_rules(ontology / "rules"))
+    links = read_links(root, said["data"])
     analysis = analyse(store, _modified(said["data"]))
     computed = {triple.subject for triple in analysis if triple.predicate.value == PREFIXES["rdf"] + "type"}
     for label in label_small_nodes(store):
         (analysis if label.subject in computed else inferred).append(label)
-    links = read_links(root, said["data"])
     whole = {**said, "inferred": inferred, "analysis": analysis, "links": links}
     return {name: graph(name, triples) for name, triples in whole.items()}
 
