@@ -46,6 +46,32 @@ def test_the_answer_on_the_real_data_is_within_bounds(slug: str, graph: ox.Store
     assert [row for row in rows if row in checked] == checked
 
 
+def test_the_questions_are_many_and_of_every_kind() -> None:
+    """At least sixty; each keyword that a kind of question is known by is there."""
+    assert len(QUESTIONS) >= 60
+    keywords = {word for question in QUESTIONS.values() for word in question.keywords["en"]}
+    assert keywords >= {
+        "actors", "circles", "claims", "compute", "conflicts", "deals", "documents", "figures", "hardware", "history",
+        "identity", "licence", "models", "money", "none", "ownership", "platforms", "power", "provenance", "reuse",
+        "roles", "sites", "sources", "state", "supply", "terms", "totals", "translation", "versions",
+    }  # fmt: skip
+
+
+def test_every_term_is_used_by_a_question(root: Path) -> None:
+    """No class and no property of the ontology is an orphan."""
+    terms = ox.Store()
+    for path in (root / "ontology" / "modules").glob("*.ttl"):
+        terms.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+    found = terms.query(
+        """SELECT DISTINCT ?term { VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty } ?term a ?kind
+        FILTER (STRSTARTS(STR(?term), STR(dor:))) FILTER NOT EXISTS { ?term owl:deprecated true } }""",
+        prefixes=PREFIXES,
+    )
+    assert isinstance(found, ox.QuerySolutions)
+    used = set().union(*(question.terms for question in QUESTIONS.values()))
+    assert sorted(shorten(row["term"].value) for row in found if row["term"].value not in used) == []
+
+
 @pytest.mark.parametrize("slug", [slug for slug, question in QUESTIONS.items() if question.parameters])
 def test_a_parameter_can_be_another_value(slug: str, graph: ox.Store) -> None:
     """With a thing that does not exist in its place, the question has another answer and no error."""

@@ -26,8 +26,9 @@ def test_home_counts_and_links_every_kind(get: Get, release: Release) -> None:
 
 
 def test_home_shows_the_biggest_commitment_first(get: Get) -> None:
+    """By their amounts in US dollars; those in other currencies stand among them by the rate of their day."""
     rows = read(get("/").text).one("main").one("tbody").all("tr")
-    amounts = [float(row.one("data")["value"]) for row in rows if row.one("data")["value"]]
+    amounts = [float(row.one("data")["value"]) for row in rows if row.one("data")["value"] and "$" in row.text]
     assert amounts == sorted(amounts, reverse=True)
     assert amounts[0] >= 300e9
 
@@ -107,7 +108,8 @@ def test_each_question_has_its_answer(get: Get, release: Release) -> None:
             assert question["query"] in section.one("pre").text
             answer = get(section.all("a")[0]["href"])
             assert answer.status_code == 200
-            assert read(answer.text).one("main").one("tbody").all("tr"), question["slug"]
+            rows = read(answer.text).one("main").one("tbody").all("tr")
+            assert rows or question["keywords"]["en"][0] == "none", question["slug"]
             form = read(get(section.all("a")[1]["href"]).text).one("main")
             assert form.one("textarea").text.strip() == question["query"].strip()
 

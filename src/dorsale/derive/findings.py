@@ -73,7 +73,7 @@ class Findings:
         prefix, _, local = unit.partition(":")
         self.say(about, dor("estimate"), node)
         self.say(node, dor("measure"), concept("measure", measure))
-        self.say(node, dor("value"), ox.Literal(f"{value:f}", datatype=ox.NamedNode(_XSD + "decimal")))
+        self.say(node, dor("value"), ox.Literal(f"{value.normalize():f}", datatype=ox.NamedNode(_XSD + "decimal")))
         self.say(node, dor("unit"), ox.NamedNode(PREFIXES[prefix] + local))
         self.say(node, dor("qualifier"), concept("qualifier", "computed"))
         self.say(node, dor("rank"), concept("rank", "normal"))

@@ -27,7 +27,7 @@ INCOMING_A_PAGE: Final = 200
 """How many incoming links one document holds; the rest is on the next pages."""
 
 _IRI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
-_PREFIXES: Final = ("dor", "owl", "rdf", "rdfs", "skos", "dct", "schema", "measure", "rank", "life")
+_PREFIXES: Final = ("dor", "owl", "rdf", "rdfs", "skos", "dct", "schema", "measure", "rank", "standing")
 _HEAD: Final = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in _PREFIXES)
 _LABELS_A_QUERY: Final = 400
 _MOST_CLAIMS: Final = 400

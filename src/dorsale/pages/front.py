@@ -138,7 +138,7 @@ async def questions(context: Context) -> Response:
         context,
         title=context.words("questions.title"),
         description=context.words("questions.lead"),
-        questions=context.site.questions,
+        topics=context.site.topics(context.place.language),
     )
     return respond(context.request, found)
 

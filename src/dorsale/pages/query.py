@@ -154,7 +154,7 @@ def _page(
         text=text,
         formats_offered=_FORMATS,
         format_titles={**RESULTS_FORMATS, **GRAPH_FORMATS},
-        questions=context.site.questions,
+        topics=context.site.topics(context.place.language),
         table=table,
         truth=truth,
         graph=graph,

@@ -11,7 +11,7 @@ from dorsale.namespaces import BASE, GRAPH, ONTOLOGY, SHAPES, TERM, VOCABULARY
 from dorsale.pages.documents import Content
 from dorsale.pages.reader import Reader, Shown, slug_of
 from dorsale.pages.render import Context, page
-from dorsale.pages.site import Rendered
+from dorsale.pages.site import Question, Rendered
 from dorsale.pages.statements import Statement, Statements, name
 from dorsale.pages.views.parts import Fact, facts
 
@@ -42,6 +42,7 @@ class Term:
     notes: list[Shown]
     facts: list[Fact]
     narrower: list[Shown]
+    questions: list[Question]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +183,7 @@ async def _reference(
     groups = []
     for group, kind in sort.groups:
         members = [one for one in named if name(kind) in statements.types(one)]
-        terms = sorted((_term(reader, one) for one in members), key=lambda term: term.title.order)
+        terms = sorted((_term(context, reader, one) for one in members), key=lambda term: term.title.order)
         groups.append(Group(name=group, terms=terms))
     header = Header(
         title=reader.thing(iri),
@@ -203,7 +204,7 @@ async def _reference(
     )
 
 
-def _term(reader: Reader, iri: str) -> Term:
+def _term(context: Context, reader: Reader, iri: str) -> Term:
     of = reader.statements
     shown = facts(reader, iri, without=_SHOWN_APART)
     title = reader.thing(iri)
@@ -216,6 +217,7 @@ def _term(reader: Reader, iri: str) -> Term:
         notes=reader.texts(of.objects(iri, "skos:scopeNote")),
         facts=[replace(fact, values=[_unfold(reader, value) for value in fact.values]) for fact in shown],
         narrower=reader.things([*of.subjects("rdfs:subClassOf", iri), *of.subjects("rdfs:subPropertyOf", iri)]),
+        questions=context.site.questions_about(iri),
     )
 
 

@@ -1,7 +1,7 @@
 """What pages know of one release: its words, its search index, its questions and what was rendered before."""
 
 import json
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from dorsale.pages import asking
 from dorsale.pages.names import Lexicon
 from dorsale.pages.typography import typeset
 from dorsale.release.folder import Release
-from dorsale.release.search import Search
+from dorsale.release.search import Search, fold
 
 __all__ = ["Question", "Rendered", "Site", "Sites"]
 
@@ -36,6 +36,9 @@ class Question:
     slug: str
     title: dict[str, str]
     meaning: dict[str, str]
+    keywords: dict[str, list[str]]
+    parameters: list[dict[str, Any]]
+    terms: list[str]
     query: str
 
 
@@ -59,6 +62,20 @@ class Site:
     def manifest(self) -> dict[str, Any]:
         """What the release says of itself."""
         return self.release.manifest
+
+    def topics(self, language: str) -> dict[str, list[Question]]:
+        """The questions by the first of their keywords, in alphabetical order of both."""
+        found: defaultdict[str, list[Question]] = defaultdict(list)
+        for question in self.questions:
+            found[question.keywords[language][0]].append(question)
+        return {
+            topic: sorted(found[topic], key=lambda question: question.title[language])
+            for topic in sorted(found, key=fold)
+        }
+
+    def questions_about(self, term: str) -> list[Question]:
+        """The questions whose query mentions a term of the ontology, by its IRI."""
+        return [question for question in self.questions if term in question.terms]
 
     async def lexicon(self, engine: Engine) -> Lexicon:
         """The words of ontology and vocabularies, asked once."""

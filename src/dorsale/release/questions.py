@@ -73,6 +73,7 @@ def questions_json(questions: Iterable[Question]) -> bytes:
             "meaning": one.meaning,
             "keywords": one.keywords,
             "parameters": [{"name": p.name, "label": p.label, "default": p.default} for p in one.parameters],
+            "terms": sorted(one.terms),
             "query": one.query,
         }
         for one in questions

@@ -24,7 +24,6 @@ _DETAILS: Final = f"""
   OPTIONAL {{ ?c dor:figure ?f . ?f dor:measure measure:total-commitment ; dor:rank rank:preferred .
     OPTIONAL {{ ?f dor:unit ?unit }} OPTIONAL {{ ?f dor:qualifier ?qualifier }}
     OPTIONAL {{ ?f dor:value ?value }} OPTIONAL {{ ?f dor:minimum ?minimum ; dor:maximum ?maximum }} }}"""
-_NO_MORE: Final = "life:terminated, life:superseded, life:expired, life:failed, life:blocked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +52,11 @@ async def organization_rows(engine: Engine, iri: str) -> list[Row]:
 
 
 async def biggest_rows(engine: Engine, limit: int) -> list[Row]:
-    """The commitments with the biggest amounts in US dollars that still stand, the biggest first."""
+    """The firm and announced commitments of the biggest amounts in US dollars, each counted once, in that order."""
     return await select(
         engine,
         f"""SELECT * WHERE {{ {{ SELECT ?c (MAX(?amount) AS ?usd) WHERE {{
-          ?one dor:commitment ?c . ?c dor:amountUSD ?amount .
-          FILTER NOT EXISTS {{ ?c dor:life ?gone FILTER (?gone IN ({_NO_MORE})) }}
+          VALUES ?sure {{ standing:firm standing:announced }} ?c dor:countedAs ?sure ; dor:amountUSD ?amount .
         }} GROUP BY ?c ORDER BY DESC(?usd) ?c LIMIT {limit} }} {_DETAILS} }} ORDER BY DESC(?usd) ?c ?giver ?taker""",
     )
 
