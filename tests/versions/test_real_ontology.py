@@ -62,7 +62,7 @@ def drop_a_superclass(ontology: Path) -> None:
 
 
 def change_a_rule(ontology: Path) -> None:
-    rewrite(ontology / "rules" / "01-member-of-group.rq", "dor:subsidiaryOf+", "dor:subsidiaryOf")
+    rewrite(ontology / "rules" / "07-depends-on.rq", "dor:reliesOn ?support", "dor:restsOn ?support")
 
 
 def remove_a_concept(ontology: Path) -> None:
@@ -99,14 +99,14 @@ def change_a_definition(ontology: Path) -> None:
 
 
 def change_a_comment_in_a_rule(ontology: Path) -> None:
-    path = ontology / "rules" / "01-member-of-group.rq"
+    path = ontology / "rules" / "07-depends-on.rq"
     path.write_text("# for whoever reads it\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 MUTATIONS: list[tuple[Callable[[Path], None], Level, str]] = [
     (drop_a_domain, Level.MAJOR, "- dor:lender: domain dor:Loan"),
     (drop_a_superclass, Level.MAJOR, "- dor:Loan: subclass of dor:FinancingCommitment"),
-    (change_a_rule, Level.MAJOR, "~ 01-member-of-group: its query has changed"),
+    (change_a_rule, Level.MAJOR, "~ 07-depends-on: its query has changed"),
     (remove_a_concept, Level.MAJOR, "- rank:normal: concept, never deprecated before"),
     (change_what_a_concept_sets, Level.MAJOR, "- event-kind:signed: dor:setsFirmness firmness:binding"),
     (add_a_class, Level.MINOR, "+ dor:Barter: class, subclass of dor:Commitment"),
