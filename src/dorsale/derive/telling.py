@@ -15,17 +15,21 @@ __all__ = ["tell_circles"]
 
 _STEPS: Final = """
 SELECT DISTINCT ?circle ?place ?step ?from ?to ?standing ?total ?commitment ?gives ?resource ?deal ?announced ?upper {
-  ?circle dor:step ?step .
-  ?step schema:position ?place ; dor:from ?from ; dor:to ?to ; dor:standing ?standing ; dor:restsOn ?commitment .
+  {
+    SELECT ?circle ?place ?step ?from ?to ?standing ?commitment {
+      ?circle dor:step ?step .
+      ?step schema:position ?place ; dor:from ?from ; dor:to ?to ; dor:standing ?standing ; dor:restsOn ?commitment .
+    }
+  }
   OPTIONAL { ?step dor:estimate/dor:value ?total }
   ?deal dor:commitment ?commitment ; dor:announced ?announced .
   OPTIONAL { ?commitment dor:resource ?resource }
   OPTIONAL { ?commitment dor:upperUSD ?upper }
+  ?commitment a ?kind .
   VALUES (?kind ?gives) {
     (dor:FinancingCommitment "finances") (dor:WarrantGrant "shares") (dor:SupplyCommitment "pays")
     (dor:PaymentCommitment "pays")
   }
-  ?commitment a ?kind .
 }"""
 _PUBLISHERS: Final = """
 SELECT DISTINCT ?deal ?publisher {
