@@ -5,9 +5,10 @@ from typing import Final
 
 import pyoxigraph as ox
 import pytest
+from tests.rows import select
 
 from dorsale.derive import analyse, apply_rules, label_small_nodes, read_rules
-from dorsale.namespaces import PREFIXES, shorten
+from dorsale.namespaces import PREFIXES
 
 _HEAD: Final = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 _DAY: Final = "2026-11-27"
@@ -70,16 +71,6 @@ def web(root: Path) -> ox.Store:
     return store
 
 
-def select(store: ox.Store, columns: str, pattern: str) -> list[list[str]]:
-    names = columns.split()
-    wanted = " ".join(f"?{name}" for name in names)
-    found = store.query(f"SELECT DISTINCT {wanted} {{ {pattern} }} ORDER BY {wanted}", prefixes=PREFIXES)
-    assert isinstance(found, ox.QuerySolutions)
-    return [
-        [shorten(row[n].value) if isinstance(row[n], ox.NamedNode) else row[n].value for n in names] for row in found
-    ]
-
-
 def test_the_one_circle_is_found_with_its_steps(web: ox.Store) -> None:
     """The subsidiary counts as its group, which is shown by the company that is a party most often."""
     assert select(web, "circle standing", "?circle a dor:Circle ; dor:standing ?standing") == [
@@ -109,16 +100,16 @@ def test_the_one_circle_is_found_with_its_steps(web: ox.Store) -> None:
     [
         (
             "en",
-            "Chip finances Lab [30 billion USD, firm]: “Deal a”, 6 October 2025, stated by Gazette. "
-            "Lab pays Cloud (compute) [90 billion USD, firm]: “Deal b”, 6 October 2025, stated by Gazette. "
+            "Chip finances Lab [30 billion USD, firm]: “Deal a”, 6 October 2025, stated by Gazette.\n"
+            "Lab pays Cloud (compute) [90 billion USD, firm]: “Deal b”, 6 October 2025, stated by Gazette.\n"
             "Cloud pays Chip (silicon) [no amount known for it alone, firm]: “Deal c”, 6 October 2025, "
             "stated by Gazette.",
         ),
         (
             "fr",
             "Chip finance Lab [30 milliards USD, ferme]\u00a0: «\u00a0Accord a\u00a0», 6 octobre 2025, "
-            "selon La Gazette. Lab paie Cloud (puissance de calcul) [90 milliards USD, ferme]\u00a0: "
-            "«\u00a0Accord b\u00a0», 6 octobre 2025, selon La Gazette. Cloud paie Chip (silicium) "
+            "selon La Gazette.\nLab paie Cloud (puissance de calcul) [90 milliards USD, ferme]\u00a0: "
+            "«\u00a0Accord b\u00a0», 6 octobre 2025, selon La Gazette.\nCloud paie Chip (silicium) "
             "[montant propre inconnu, ferme]\u00a0: «\u00a0Accord c\u00a0», 6 octobre 2025, selon La Gazette.",
         ),
     ],
@@ -176,7 +167,7 @@ def test_yearly_parts_add_up(web: ox.Store) -> None:
         "com:b dor:estimate ?e . ?e dor:measure measure:yearly-part ; dor:start ?year ; dor:value ?value",
     )
     assert parts == [["2026", "29972627737"], ["2027", "29972627737"], ["2028", "30054744526"]]
-    assert sum(int(value) for _, value in parts) == 90_000_000_000
+    assert sum(int(value or 0) for _, value in parts) == 90_000_000_000
 
 
 def test_every_finding_is_named_in_both_languages_and_says_how_it_was_made(web: ox.Store) -> None:

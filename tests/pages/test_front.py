@@ -109,7 +109,7 @@ def test_each_question_has_its_answer(get: Get, release: Release) -> None:
             answer = get(section.all("a")[0]["href"])
             assert answer.status_code == 200
             rows = read(answer.text).one("main").one("tbody").all("tr")
-            assert rows or question["keywords"]["en"][0] == "none", question["slug"]
+            assert rows or "none" in question["keywords"]["en"], question["slug"]
             form = read(get(section.all("a")[1]["href"]).text).one("main")
             assert form.one("textarea").text.strip() == question["query"].strip()
 

@@ -5,20 +5,21 @@ somebody wrote is never replaced.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from decimal import Decimal
+from collections.abc import Callable
+from decimal import Context, Decimal
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from dorsale.derive.names import Names
+from dorsale.derive.store import add, select
 from dorsale.derive.wording import LANGUAGES, Language, amount, day
 from dorsale.namespaces import PREFIXES
 
 __all__ = ["label_small_nodes"]
 
 _RDFS_LABEL = ox.NamedNode(PREFIXES["rdfs"] + "label")
-_HEAD = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("dor", "rdfs", "skos", "dct", "schema"))
+_UNITLESS = PREFIXES["unit"] + "UNITLESS"
 
 
 def label_small_nodes(store: ox.Store) -> list[ox.Triple]:
@@ -27,7 +28,7 @@ def label_small_nodes(store: ox.Store) -> list[ox.Triple]:
     made: list[ox.Triple] = []
     for maker in _MAKERS:
         rows: defaultdict[str, list[_Row]] = defaultdict(list)
-        for row in _select(store, maker.pattern):
+        for row in select(store, f"SELECT * {{ {maker.pattern} }}"):
             rows[row["node"]].append(row)
         for node in sorted(rows):
             if node not in names:
@@ -37,22 +38,11 @@ def label_small_nodes(store: ox.Store) -> list[ox.Triple]:
                     ox.Triple(ox.NamedNode(node), _RDFS_LABEL, ox.Literal(text, language=language))
                     for language, text in said.items()
                 ]
-    store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in made)
+    add(store, made)
     return sorted(made, key=str)
 
 
 _Row = dict[str, str]
-
-
-def _select(store: ox.Store, pattern: str) -> Iterator[_Row]:
-    solutions = store.query(f"{_HEAD}SELECT * {{ {pattern} }}")
-    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the queries are the constants below
-    columns = [variable.value for variable in solutions.variables]
-    for solution in solutions:
-        bound = ((column, solution[column]) for column in columns)
-        yield {
-            column: term.value for column, term in bound if isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal)
-        }
 
 
 def _availability(rows: list[_Row], names: Names, language: Language) -> str:
@@ -81,7 +71,10 @@ def _concentration(rows: list[_Row], names: Names, language: Language) -> str:
 
 
 def _share(rows: list[_Row], names: Names, language: Language) -> str:
-    return f"{names.of(rows[0]['whole'], language)} — {names.of(rows[0]['party'], language)}"
+    row = rows[0]
+    percent = amount((Decimal(row["percent"]),), unit="%", qualifier="exact", language=language)
+    colon = {"en": ":", "fr": "\u00a0:"}[language]
+    return f"{names.of(row['whole'], language)} — {names.of(row['party'], language)}{colon} {percent}"
 
 
 def _commitment(rows: list[_Row], names: Names, language: Language) -> str:
@@ -98,17 +91,24 @@ def _event(rows: list[_Row], names: Names, language: Language) -> str:
 
 def _figure(rows: list[_Row], names: Names, language: Language) -> str:
     row = rows[0]
-    values: tuple[Decimal | str, ...] = tuple(
-        Decimal(row[column]) for column in ("value", "minimum", "maximum") if column in row
-    )
+    qualifier = row["qualifier"].rsplit("/", 1)[-1]
+    numbers = (Decimal(row[column]) for column in ("value", "minimum", "maximum") if column in row)
+    values: tuple[Decimal | str, ...] = tuple(_rounded(one) if qualifier == "computed" else one for one in numbers)
     if not values:
         texts = {row["language"]: row["words"] for row in rows if "words" in row}
         values = (texts.get(language, ""),)
-    unit = row.get("symbol") or (_counted(row["unit"], values[-1], names, language) if "unit" in row else "")
-    said = amount(values, unit=unit, qualifier=row["qualifier"].rsplit("/", 1)[-1], language=language)
+    named = "unit" in row and row["unit"] != _UNITLESS
+    unit = row.get("symbol") or (_counted(row["unit"], values[-1], names, language) if named else "")
+    said = amount(values, unit=unit, qualifier=qualifier, language=language)
     colon = {"en": ":", "fr": "\u00a0:"}[language]
     measure = names.of(row["measure"], language) + (f" ({row['year']})" if "year" in row else "")
     return f"{names.of(row['of'], language)} — {measure}{colon} {said}"
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """What is computed, as exact as one can mean it: three digits, or all of a whole number below a million."""
+    whole = value == value.to_integral_value() and abs(value) < 10**6
+    return value if whole else Context(prec=3).plus(value)
 
 
 def _counted(unit: str, value: Decimal | str, names: Names, language: Language) -> str:
@@ -169,7 +169,11 @@ _MAKERS = (
     _Maker("?node dor:step ?step . ?step schema:position ?place ; dor:from ?giver", _circle),
     _Maker("?circle dor:step ?node . ?node schema:position ?place ; dor:from ?giver ; dor:to ?taker", _step),
     _Maker("?node a ?kind ; dor:concentrationOf ?company ; dor:resource ?resource", _concentration),
-    _Maker("?whole dor:share ?node . ?node dor:counterparty ?party", _share),
+    _Maker(
+        """?whole dor:share ?node . ?node dor:counterparty ?party ; dor:estimate ?estimate .
+        ?estimate dor:measure measure:counterparty-share ; dor:value ?percent""",
+        _share,
+    ),
     _Maker("?node dor:stateOf ?commitment ; dor:firstDay ?day", _state),
     _Maker(
         "?node dor:dependent ?dependent ; dor:reliesOn ?support OPTIONAL { ?node dor:resource ?resource }", _dependence

@@ -1,13 +1,13 @@
 """The text of each circle of money, in English and French, told step by step from the graph."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
 import pyoxigraph as ox
 
 from dorsale.derive.names import Names
+from dorsale.derive.store import select
 from dorsale.derive.wording import LANGUAGES, Language, amount, day
 from dorsale.namespaces import PREFIXES
 
@@ -71,21 +71,21 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
 def tell_circles(store: ox.Store) -> list[ox.Triple]:
     """A ``dct:description`` in each language for every circle in the default graph of ``store``, in N-Triples order.
 
-    Each step says who gives or pays what to whom, the amount known for these two alone, how sure it is, the deals it
-    rests on, the largest first, and who states them.
+    Each step has a line, which says who gives or pays what to whom, the amount known for these two alone, how sure it
+    is, the deals it rests on, the largest first, and who states them.
     """
     names = Names(store)
     publishers: defaultdict[str, set[str]] = defaultdict(set)
-    for row in _rows(store, _PUBLISHERS):
+    for row in select(store, _PUBLISHERS):
         publishers[row["deal"]].add(row["publisher"])
     circles: defaultdict[str, defaultdict[int, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for row in _rows(store, _STEPS):
+    for row in select(store, _STEPS):
         circles[row["circle"]][int(row["place"])].append(row)
     told = [
         ox.Triple(ox.NamedNode(circle), _DESCRIPTION, ox.Literal(text, language=language))
         for circle, steps in circles.items()
         for language in LANGUAGES
-        for text in [" ".join(_step(steps[place], publishers, names, language) for place in sorted(steps))]
+        for text in ["\n".join(_step(steps[place], publishers, names, language) for place in sorted(steps))]
     ]
     return sorted(told, key=str)
 
@@ -148,12 +148,3 @@ def _few(names: list[str], most: int, language: Language) -> str:
 def _more(left: int, language: Language) -> str:
     words = _WORDS[language]
     return words["one_other"] if left == 1 else words["others"].format(count=left)
-
-
-def _rows(store: ox.Store, query: str) -> Iterator[dict[str, str]]:
-    solutions = store.query(query, prefixes=PREFIXES)
-    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the queries are the constants above
-    columns = [variable.value for variable in solutions.variables]
-    for solution in solutions:
-        bound = ((column, solution[column]) for column in columns)
-        yield {column: term.value for column, term in bound if isinstance(term, ox.NamedNode | ox.Literal)}

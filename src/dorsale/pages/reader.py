@@ -24,6 +24,7 @@ _NUMBERS: Final = {
 }
 _CURRENCY: Final = PREFIXES["cur"]
 _PERCENT: Final = PREFIXES["unit"] + "PERCENT"
+_UNITLESS: Final = PREFIXES["unit"] + "UNITLESS"
 _RANKS: Final = ("preferred", "normal", "deprecated")
 
 
@@ -179,7 +180,7 @@ class Reader:
             return values.money(value, unit.removeprefix(_CURRENCY), language)
         if unit == _PERCENT:
             return values.percent(value, language)
-        if not unit:
+        if not unit or unit == _UNITLESS:
             return values.number(value, language)
         symbol = self.names.notation(unit)
         if symbol and not unit.startswith(VOCABULARY):

@@ -64,10 +64,11 @@ class Site:
         return self.release.manifest
 
     def topics(self, language: str) -> dict[str, list[Question]]:
-        """The questions by the first of their keywords, in alphabetical order of both."""
+        """The questions by the first of their keywords, which begins with a capital, in alphabetical order of both."""
         found: defaultdict[str, list[Question]] = defaultdict(list)
         for question in self.questions:
-            found[question.keywords[language][0]].append(question)
+            topic = question.keywords[language][0]
+            found[topic[:1].upper() + topic[1:]].append(question)
         return {
             topic: sorted(found[topic], key=lambda question: question.title[language])
             for topic in sorted(found, key=fold)

@@ -12,7 +12,8 @@ from dorsale.namespaces import GRAPH, PREFIXES
 __all__ = ["DERIVED", "SAID", "Statement", "Statements", "name"]
 
 SAID: Final = GRAPH + "data"
-DERIVED: Final = GRAPH + "inferred"
+DERIVED: Final = frozenset({GRAPH + "inferred", GRAPH + "analysis"})
+"""The graphs of what nobody stated."""
 
 
 @cache
@@ -91,7 +92,7 @@ class Statements:
     def types(self, subject: str) -> list[str]:
         """The classes of ``subject`` as written by hand; where nobody wrote one, those that follow."""
         found = self.of(subject).get(PREFIXES["rdf"] + "type", [])
-        said = [one.object.value for one in found if one.graph != DERIVED]
+        said = [one.object.value for one in found if one.graph not in DERIVED]
         return list(dict.fromkeys(said or [one.object.value for one in found]))
 
     def graphs(self, subject: str, predicate: str, object_: Value) -> list[str]:

@@ -24,6 +24,9 @@ _ELSEWHERE: Final = (
     "dor:paidBy",
     "dor:paidTo",
     "dor:amountUSD",
+    "dor:lowerUSD",
+    "dor:upperUSD",
+    "dor:standing",
     "dor:announced",
     "dor:statedIn",
 )

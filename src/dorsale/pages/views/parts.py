@@ -1,7 +1,7 @@
 """The parts that pages share: figures by measure, events in time, states, facts, numbered sources."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from dorsale.pages.reader import Figure, Reader, Shown, slug_of
@@ -189,15 +189,18 @@ def states(reader: Reader, iri: str) -> list[State]:
 def facts(reader: Reader, iri: str, *, without: Iterable[str] = ()) -> list[Fact]:
     """Everything stated about ``iri``, by property, but for the prefixed properties ``without``.
 
-    What was said comes first, then what only follows from it; a value that is both counts as said.
+    What was said comes first, then what only follows from it; a value that is both counts as said. A part that is named
+    after the whole, such as “OpenAI and AWS — signed”, goes by the rest of its name; a text of several lines is as many
+    values.
     """
+    own_name = f"{reader.thing(iri).text} — "
     skipped = {name(prefixed) for prefixed in (*without, *_FOR_SORTING)}
     said: list[Fact] = []
     derived: list[Fact] = []
     for predicate, found in reader.statements.of(iri).items():
         if predicate in skipped:
             continue
-        spoken = {one.object for one in found if one.graph != DERIVED}
+        spoken = {one.object for one in found if one.graph not in DERIVED}
         values = list(dict.fromkeys(one.object for one in found))
         texts = [value for value in values if value.kind == "literal" and value.language]
         kept = [value for value in values if value not in texts]
@@ -207,7 +210,8 @@ def facts(reader: Reader, iri: str, *, without: Iterable[str] = ()) -> list[Fact
             if tongues and value.kind == "literal"
             else reader.value(value, derived=value not in spoken)
             for value in kept
-        ] + reader.texts(texts)
+        ] + [replace(one, text=line) for one in reader.texts(texts) for line in one.text.splitlines()]
+        shown = [replace(one, text=one.text.removeprefix(own_name)) for one in shown]
         all_derived = not spoken
         fact = Fact(
             label=reader.thing(predicate),

@@ -295,7 +295,7 @@ def _incoming(reader: Reader, iri: str, incoming: Statements, shown_above: set[s
     for one in incoming:
         if one.subject in own or one.subject == iri or one.predicate in shown_above:
             continue
-        shown = reader.thing(one.subject, derived=one.graph == DERIVED)
+        shown = reader.thing(one.subject, derived=one.graph in DERIVED)
         known = groups.setdefault(one.predicate, [])
         if all(other.iri != shown.iri for other in known):
             known.append(shown)
