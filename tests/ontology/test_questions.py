@@ -6,6 +6,7 @@ from typing import Final
 
 import pyoxigraph as ox
 import pytest
+from tests.rows import answer
 
 from dorsale.derive import analyse, apply_rules, read_rules
 from dorsale.namespaces import PREFIXES, shorten
@@ -30,7 +31,7 @@ def sample(root: Path) -> ox.Store:
 
 @pytest.mark.parametrize("slug", QUESTIONS)
 def test_the_answer_on_the_sample_is_the_checked_one(slug: str, sample: ox.Store) -> None:
-    columns, rows = _answer(sample, QUESTIONS[slug].query)
+    columns, rows = answer(sample, QUESTIONS[slug].query)
     expected = QUESTIONS[slug].expected
     assert columns == expected["columns"]
     assert rows == expected["small"]
@@ -39,7 +40,7 @@ def test_the_answer_on_the_sample_is_the_checked_one(slug: str, sample: ox.Store
 @pytest.mark.parametrize("slug", QUESTIONS)
 def test_the_answer_on_the_real_data_is_within_bounds(slug: str, graph: ox.Store) -> None:
     """And what was checked by hand is among its rows, in this order."""
-    _, rows = _answer(graph, QUESTIONS[slug].query)
+    _, rows = answer(graph, QUESTIONS[slug].query)
     real = QUESTIONS[slug].expected["real"]
     assert real["least"] <= len(rows) <= real["most"]
     checked = real.get("rows", [])
@@ -76,12 +77,12 @@ def test_every_term_is_used_by_a_question(root: Path) -> None:
 def test_a_parameter_can_be_another_value(slug: str, graph: ox.Store) -> None:
     """With a thing that does not exist in its place, the question has another answer and no error."""
     question = QUESTIONS[slug]
-    _, rows = _answer(graph, question.query)
+    _, rows = answer(graph, question.query)
     for parameter in question.parameters:
         written = f"VALUES ?{parameter.name} {{ {parameter.default} }}"
         none = re.sub(r"\"[^\"]*\"", '"0001-01-01"', parameter.default)
         none = none if none != parameter.default else "<urn:x-nobody>"
-        _, others = _answer(graph, question.query.replace(written, f"VALUES ?{parameter.name} {{ {none} }}"))
+        _, others = answer(graph, question.query.replace(written, f"VALUES ?{parameter.name} {{ {none} }}"))
         assert others != rows
 
 
@@ -152,16 +153,3 @@ def test_a_question_is_asked_in_both_languages(slug: str) -> None:
     assert question.title["en"].endswith("?")
     assert question.title["fr"].endswith(" ?")
     assert all(meaning.endswith(".") for meaning in question.meaning.values())
-
-
-def _answer(graph: ox.Store, query: str) -> tuple[list[str], list[list[str | None]]]:
-    solutions = graph.query(query)
-    assert isinstance(solutions, ox.QuerySolutions)
-    columns = [variable.value for variable in solutions.variables]
-    return columns, [[_cell(solution[column]) for column in columns] for solution in solutions]
-
-
-def _cell(term: object) -> str | None:
-    if isinstance(term, ox.NamedNode):
-        return shorten(term.value)
-    return term.value if isinstance(term, ox.Literal) else None

@@ -8,9 +8,10 @@ from typing import Final, TypeAlias
 import pyoxigraph as ox
 import pytest
 from currency_converter import CurrencyConverter
+from tests.rows import select
 
 from dorsale.derive import apply_rules, read_rules
-from dorsale.namespaces import PREFIXES, shorten
+from dorsale.namespaces import PREFIXES
 
 _HEAD: Final = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 
@@ -77,26 +78,26 @@ def test_the_state_on_a_date(
     day: str, firmness: str | None, life: str | None, standing: str | None, infer: Infer
 ) -> None:
     """An event counts from the last day on which it can have happened."""
-    rows = _select(
+    rows = select(
         infer(LIFE),
+        "firmness life standing",
         f"""?state dor:stateOf com:c ; dor:firstDay ?first . FILTER (?first <= "{day}"^^xsd:date)
         FILTER NOT EXISTS {{ ?state dor:lastDay ?last FILTER (?last < "{day}"^^xsd:date) }}
         OPTIONAL {{ ?state dor:firmness ?firmness }} OPTIONAL {{ ?state dor:life ?life }}
         OPTIONAL {{ ?state dor:standing ?standing }}""",
-        "firmness life standing",
     )
     expected = [f"firmness:{firmness}", f"life:{life}", f"standing:{standing}"]
     assert rows == ([expected] if firmness else [])
 
 
 def test_the_last_state_is_the_present_one(graph: ox.Store) -> None:
-    """Two ways to the same end: for every commitment of the real data, firmness, life, delivery and standing agree."""
-    rows = _select(
+    """For every commitment of the real data: firmness, life, delivery and standing."""
+    rows = select(
         graph,
+        "commitment property then now",
         """?state dor:stateOf ?commitment . FILTER NOT EXISTS { ?state dor:lastDay ?last }
         VALUES ?property { dor:firmness dor:life dor:delivery dor:standing }
         OPTIONAL { ?state ?property ?then } OPTIONAL { ?commitment ?property ?now }""",
-        "commitment property then now",
     )
     assert len(rows) > 3000
     assert [row for row in rows if row[2] != row[3]] == []
@@ -127,11 +128,11 @@ def test_amounts_in_us_dollars(
 ) -> None:
     value, hedge, unit = [*figure.split("|"), *("exact", "cur:USD")[figure.count("|") :]]
     said = "deal:d dor:commitment com:c . com:c a dor:Loan .\n" + total("c", value, hedge=hedge, unit=unit)
-    rows = _select(
+    rows = select(
         infer(said),
+        "amount lower upper",
         """VALUES ?c { com:c } OPTIONAL { ?c dor:amountUSD ?amount } OPTIONAL { ?c dor:lowerUSD ?lower }
         OPTIONAL { ?c dor:upperUSD ?upper }""",
-        "amount lower upper",
     )
     assert rows == [[amount, lower, upper]]
 
@@ -145,10 +146,10 @@ def test_the_rate_of_a_month_is_the_mean_of_its_days(infer: Infer) -> None:
     said = "deal:d dor:commitment com:c . com:c a dor:Loan .\n" + total(
         "c", "dor:value 100000", unit="cur:EUR", more='; dor:asOf "2020-01"^^xsd:gYearMonth'
     )
-    (row,) = _select(
+    (row,) = select(
         infer(said),
-        "fig:c dor:valueUSD ?dollars ; dor:exchangeRate ?rate ; dor:exchangeRateDate ?date",
         "dollars rate date",
+        "fig:c dor:valueUSD ?dollars ; dor:exchangeRate ?rate ; dor:exchangeRateDate ?date",
     )
     mean = sum(quoted) / len(quoted)
     assert row == [f"{mean * 100000:.0f}", f"{mean:.5f}", "2020-01"]
@@ -189,7 +190,7 @@ def _pair(earlier: str, later: str, link: str) -> str:
 )
 def test_no_commitment_is_counted_twice(earlier: str, later: str, link: str, sum_of_both: int, infer: Infer) -> None:
     store = infer(_pair(earlier, later, link))
-    rows = _select(store, "?c dor:countedAs standing:firm ; dor:upperUSD ?amount", "amount")
+    rows = select(store, "amount", "?c dor:countedAs standing:firm ; dor:upperUSD ?amount")
     assert sum(int(amount or 0) for (amount,) in rows) == sum_of_both
 
 
@@ -204,9 +205,9 @@ def test_a_firm_part_of_a_looser_whole_counts_apart(infer: Infer) -> None:
         + total("p", "dor:value 100")
         + total("c", "dor:value 30")
     )
-    rows = _select(infer(said), "?c dor:countedAs ?standing ; dor:amountUSD ?amount", "standing amount")
+    rows = select(infer(said), "standing amount", "?c dor:countedAs ?standing ; dor:amountUSD ?amount")
     assert rows == [["standing:firm", "30"], ["standing:intended", "100"]]
-    assert _select(infer(said), "com:c dor:coveredBy ?pledge", "pledge") == [["com:p"]]
+    assert select(infer(said), "pledge", "com:c dor:coveredBy ?pledge") == [["com:p"]]
 
 
 def test_dependences_say_for_what_and_why(infer: Infer) -> None:
@@ -221,10 +222,10 @@ def test_dependences_say_for_what_and_why(infer: Infer) -> None:
         "model:m a dor:Model ; dor:runsOn hw:z .\n" + event("d", "signed", "2025-02-01")
     )
     store = infer(said)
-    rows = _select(
+    rows = select(
         store,
-        "?d a dor:Dependence ; dor:dependent ?one ; dor:reliesOn ?two ; dor:resource ?what ; dor:restsOn ?why",
         "one two what why",
+        "?d a dor:Dependence ; dor:dependent ?one ; dor:reliesOn ?two ; dor:resource ?what ; dor:restsOn ?why",
     )
     assert rows == [
         ["cluster:y", "hw:z", "resource:silicon", "cluster:y"],
@@ -238,7 +239,7 @@ def test_dependences_say_for_what_and_why(infer: Infer) -> None:
         ["site:x", "org:bank", "resource:capital", "com:l"],
         ["site:x", "org:grid", "resource:power", "com:w"],
     ]
-    assert ["org:foundry"] in _select(store, "site:x dor:dependsOn+ ?support", "support")
+    assert ["org:foundry"] in select(store, "support", "site:x dor:dependsOn+ ?support")
 
 
 @pytest.mark.parametrize(
@@ -253,19 +254,4 @@ def test_dependences_say_for_what_and_why(infer: Infer) -> None:
     ],
 )
 def test_ultimate_parents(said: str, heads: list[list[str]], infer: Infer) -> None:
-    assert _select(infer(said), "?one dor:ultimateParent ?head", "one head") == heads
-
-
-def _select(store: ox.Store, pattern: str, columns: str) -> list[list[str | None]]:
-    """The sorted rows of a pattern, names shortened."""
-    names = columns.split()
-    wanted = " ".join(f"?{name}" for name in names)
-    solutions = store.query(f"SELECT DISTINCT {wanted} {{ {pattern} }} ORDER BY {wanted}", prefixes=PREFIXES)
-    assert isinstance(solutions, ox.QuerySolutions)
-    return [[_cell(solution[name]) for name in names] for solution in solutions]
-
-
-def _cell(term: object) -> str | None:
-    if isinstance(term, ox.NamedNode):
-        return shorten(term.value)
-    return term.value if isinstance(term, ox.Literal) else None
+    assert select(infer(said), "one head", "?one dor:ultimateParent ?head") == heads

@@ -6,8 +6,9 @@ from typing import Final
 
 import pyoxigraph as ox
 import pytest
+from tests.rows import answer
 
-from dorsale.namespaces import PREFIXES, shorten
+from dorsale.namespaces import PREFIXES
 from dorsale.release.questions import Question, read_questions
 
 _HERE: Final = Path(__file__).parent
@@ -26,17 +27,8 @@ def ask(graph: ox.Store, question: Question, **values: str) -> list[dict[str, st
         if parameter.name in values:
             written = f"VALUES ?{parameter.name} {{ {parameter.default} }}"
             query = query.replace(written, f"VALUES ?{parameter.name} {{ {values[parameter.name]} }}")
-    found = graph.query(query)
-    assert isinstance(found, ox.QuerySolutions)
-    names = [variable.value for variable in found.variables]
-    return [{name: _cell(row[name]) for name in names if row[name] is not None} for row in found]
-
-
-def _cell(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
-    if isinstance(term, ox.NamedNode):
-        return shorten(term.value)
-    assert isinstance(term, ox.Literal)
-    return term.value
+    columns, rows = answer(graph, query)
+    return [{column: cell for column, cell in zip(columns, row, strict=True) if cell is not None} for row in rows]
 
 
 def test_openai_owes_each_supplier_what_the_evidence_adds_up_to(graph: ox.Store) -> None:

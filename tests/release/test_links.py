@@ -95,6 +95,13 @@ def test_a_broken_set_stops_the_build_where_it_is_broken(root: Path, tmp_path: P
         build(tmp_path, tmp_path / "releases", verify=False)
 
 
+def test_data_without_a_date_stop_the_build(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root / "ontology", tmp_path / "ontology")
+    (tmp_path / "data").mkdir()
+    with pytest.raises(BuildError, match=r"does not say when it was last modified .*data/dataset\.ttl"):
+        build(tmp_path, tmp_path / "releases", verify=False)
+
+
 def test_a_prefix_that_nothing_explains_is_named_with_its_line(root: Path, tmp_path: Path) -> None:
     folder = tmp_path / "ontology" / "alignments"
     folder.mkdir(parents=True)

@@ -8,6 +8,7 @@ from dorsale.derive.findings import Findings
 from dorsale.derive.flows import read_flows
 from dorsale.derive.network import find_bridges
 from dorsale.derive.spread import spread_over_years
+from dorsale.derive.store import add
 from dorsale.derive.telling import tell_circles
 
 __all__ = ["analyse"]
@@ -24,11 +25,7 @@ def analyse(store: ox.Store, day: str) -> list[ox.Triple]:
     find_concentrations(flows, findings)
     find_bridges(store, findings)
     spread_over_years(store, findings)
-    store.extend(_quad(triple) for triple in findings.triples)
+    add(store, findings.triples)
     told = tell_circles(store)
-    store.extend(_quad(triple) for triple in told)
+    add(store, told)
     return sorted([*findings.triples, *told], key=str)
-
-
-def _quad(triple: ox.Triple) -> ox.Quad:
-    return ox.Quad(triple.subject, triple.predicate, triple.object)

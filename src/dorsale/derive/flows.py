@@ -8,6 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from dorsale.derive.store import select
 from dorsale.namespaces import PREFIXES
 
 __all__ = ["STANDINGS", "Flow", "faces", "read_flows"]
@@ -60,9 +61,9 @@ class Flow:
 
 def read_flows(store: ox.Store) -> list[Flow]:
     """The flows in the default graph of ``store`` between groups that differ, sorted."""
-    heads = {row["organization"]: row["head"] for row in _rows(store, _HEADS)}
+    heads = {row["organization"]: row["head"] for row in select(store, _HEADS)}
     sides: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in _rows(store, _QUERY):
+    for row in select(store, _QUERY):
         sides[row["commitment"]].append(row)
     return sorted(
         (flow for rows in sides.values() for flow in _of_commitment(rows, heads)),
@@ -101,12 +102,3 @@ def _of_commitment(rows: list[dict[str, str]], heads: dict[str, str]) -> Iterato
                 counted="counted" in first,
                 amount=amount,
             )
-
-
-def _rows(store: ox.Store, query: str) -> Iterator[dict[str, str]]:
-    solutions = store.query(query, prefixes=PREFIXES)
-    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the queries are the constants above
-    columns = [variable.value for variable in solutions.variables]
-    for solution in solutions:
-        bound = ((column, solution[column]) for column in columns)
-        yield {column: term.value for column, term in bound if isinstance(term, ox.NamedNode | ox.Literal)}

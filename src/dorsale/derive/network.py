@@ -7,7 +7,7 @@ import networkx as nx
 import pyoxigraph as ox
 
 from dorsale.derive.findings import Findings
-from dorsale.namespaces import PREFIXES
+from dorsale.derive.store import select
 
 __all__ = ["find_bridges"]
 
@@ -26,9 +26,7 @@ def find_bridges(store: ox.Store, findings: Findings) -> None:
 
     Only groups on which somebody relies get the first number, and only those whose loss cuts somebody off the second.
     """
-    solutions = store.query(_QUERY, prefixes=PREFIXES)
-    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the query is the constant above
-    relies = nx.DiGraph(sorted((row["dependent"].value, row["support"].value) for row in solutions))
+    relies = nx.DiGraph(sorted((row["dependent"], row["support"]) for row in select(store, _QUERY)))
     for group in sorted(relies):
         dependents = nx.ancestors(relies, group)
         if dependents:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from dorsale.derive.functions import FUNCTIONS
+from dorsale.derive.store import add
 from dorsale.namespaces import PREFIXES
 
 __all__ = ["Rule", "RuleError", "apply_rules", "read_rules"]
@@ -86,7 +87,7 @@ def _settle(store: ox.Store, stratum: int, rules: list[Rule]) -> set[ox.Triple]:
         fresh: set[ox.Triple] = set()
         for rule in due:
             new = {triple for triple in _construct(store, rule) if _quad(triple) not in store}
-            store.extend(_quad(triple) for triple in new)
+            add(store, new)
             fresh |= new
         added |= fresh
         said = {triple.predicate.value for triple in fresh}

@@ -9,7 +9,7 @@ from rdflib.xsd_datetime import parse_xsd_duration
 
 from dorsale.derive.dates import days_of
 from dorsale.derive.findings import Findings
-from dorsale.namespaces import PREFIXES
+from dorsale.derive.store import select
 
 __all__ = ["spread_over_years"]
 
@@ -29,28 +29,26 @@ def spread_over_years(store: ox.Store, findings: Findings) -> None:
     The term runs from the first day that the start can mean, for the length that the term gives, or else to the last
     day that the end can mean. The parts are whole dollars and add up to the amount.
     """
-    solutions = store.query(_QUERY, prefixes=PREFIXES)
-    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - the query is the constant above
-    for row in solutions:
-        began = days_of(row["start"].value)
-        last = began and _last(began[0], row["term"], row["end"])
+    for row in select(store, _QUERY):
+        began = days_of(row["start"])
+        last = began and _last(began[0], row.get("term"), row.get("end"))
         if began and last and last >= began[0]:
-            for year, part in _parts(Decimal(row["amount"].value), began[0], last):
+            for year, part in _parts(Decimal(row["amount"]), began[0], last):
                 findings.estimate(
-                    row["commitment"],
+                    ox.NamedNode(row["commitment"]),
                     "yearly-part",
                     part,
                     "cur:USD",
                     method="even-spread",
-                    rests_on=[row["commitment"].value],
+                    rests_on=[row["commitment"]],
                     year=year,
                 )
 
 
-def _last(first: date, term: ox.Literal | None, end: ox.Literal | None) -> date | None:
-    if term is not None:
-        return first + parse_xsd_duration(term.value) - timedelta(days=1)
-    days = days_of(end.value) if end is not None else None
+def _last(first: date, term: str | None, end: str | None) -> date | None:
+    if term:
+        return first + parse_xsd_duration(term) - timedelta(days=1)
+    days = days_of(end) if end else None
     return days and days[1]
 
 

@@ -17,7 +17,7 @@ from dorsale.checks import check
 from dorsale.derive import RuleError
 from dorsale.namespaces import DATASET, GRAPH, PREFIXES
 from dorsale.release.catalog import catalog
-from dorsale.release.content import Graphs, fingerprint, graph, read_graphs, read_shapes, read_turtle
+from dorsale.release.content import ContentError, Graphs, fingerprint, graph, read_graphs, read_shapes, read_turtle
 from dorsale.release.context import FrameError, json_ld_files
 from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
 from dorsale.release.folder import MANIFEST, Dump, Release, sha256
@@ -74,7 +74,7 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
                 _write(shelf.scratch(), version, graphs, shapes=shapes, files=files, reports=reports, root=root)
                 shelf.place(version)
             shelf.point(version)
-    except (RuleError, QuestionError, ReportError, TableError, FrameError, Busy) as error:
+    except (ContentError, RuleError, QuestionError, ReportError, TableError, FrameError, Busy) as error:
         raise BuildError(str(error)) from error
     return Release.open(out / version)
 

@@ -12,9 +12,13 @@ from dorsale.namespaces import DATASET, GRAPH, PREFIXES
 from dorsale.release.dumps import canonical_quads, sorted_triples
 from dorsale.release.links import read_links
 
-__all__ = ["Graphs", "fingerprint", "graph", "read_graphs", "read_shapes", "read_turtle"]
+__all__ = ["ContentError", "Graphs", "fingerprint", "graph", "read_graphs", "read_shapes", "read_turtle"]
 
 Graphs = dict[str, list[ox.Quad]]
+
+
+class ContentError(Exception):
+    """The data lack what every release has to say."""
 
 
 def read_graphs(root: Path) -> Graphs:
@@ -23,18 +27,19 @@ def read_graphs(root: Path) -> Graphs:
     ``data`` and ``ontology`` are read, ``inferred`` follows by rules, ``analysis`` is computed from all three for the
     day on which the dataset was last modified, ``links`` leads elsewhere. Labels of small nodes stand with the nodes.
 
-    Raises :class:`dorsale.derive.RuleError` when a rule cannot be run, ``SyntaxError`` for what is not Turtle and
-    :class:`dorsale.tables.TableError` for what is no mapping set.
+    Raises :class:`ContentError` without a date of the data, :class:`dorsale.derive.RuleError` when a rule cannot be
+    run, ``SyntaxError`` for what is not Turtle and :class:`dorsale.tables.TableError` for what is no mapping set.
     """
     ontology = root / "ontology"
     modules = [ontology / "dorsale.ttl", *ontology.glob("modules/*.ttl"), *ontology.glob("vocabulary/*.ttl")]
     said = {"data": read_turtle((root / "data").rglob("*.ttl")), "ontology": read_turtle(modules)}
+    links = read_links(root, said["data"])
+    day = _modified(said["data"])
     store = ox.Store()
     for triples in said.values():
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
     inferred = apply_rules(store, read_rules(ontology / "rules"))
-    links = read_links(root, said["data"])
-    analysis = analyse(store, _modified(said["data"]))
+    analysis = analyse(store, day)
     computed = {triple.subject for triple in analysis if triple.predicate.value == PREFIXES["rdf"] + "type"}
     for label in label_small_nodes(store):
         (analysis if label.subject in computed else inferred).append(label)
@@ -43,13 +48,18 @@ def read_graphs(root: Path) -> Graphs:
 
 
 def _modified(data: list[ox.Triple]) -> str:
-    """The day on which the dataset says that it was last modified."""
+    """The day on which the dataset says that it was last modified.
+
+    Raises :class:`ContentError` when it does not say.
+    """
     dataset, modified = ox.NamedNode(DATASET), ox.NamedNode(PREFIXES["dct"] + "modified")
     days = [
         t.object.value
         for t in data
         if t.subject == dataset and t.predicate == modified and isinstance(t.object, ox.Literal)
     ]
+    if not days:
+        raise ContentError(f"<{DATASET}> does not say when it was last modified (dct:modified, in data/dataset.ttl)")
     return days[0]
 
 
