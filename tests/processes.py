@@ -4,7 +4,7 @@ import contextlib
 import os
 from pathlib import Path
 
-__all__ = ["children", "cpu", "memory", "resident", "runs"]
+__all__ = ["children", "cpu", "memory", "private", "resident", "runs"]
 
 
 def children(pid: int) -> list[int]:
@@ -30,6 +30,11 @@ def cpu(pid: int) -> float:
 def memory(pid: int) -> int:
     """Its memory in bytes, shared pages divided among those that share them; 0 where it is gone."""
     return _mapped(pid, "Pss:")
+
+
+def private(pid: int) -> int:
+    """What no other process shares with it, in bytes, however many others there are; 0 where it is gone."""
+    return _mapped(pid, "Private_Clean:") + _mapped(pid, "Private_Dirty:")
 
 
 def resident(pid: int) -> int:
