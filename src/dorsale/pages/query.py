@@ -151,6 +151,7 @@ def _page(
         title=context.words("query.title"),
         description=context.words("query.lead"),
         status=status,
+        islands=("query",),
         text=text,
         formats_offered=_FORMATS,
         format_titles={**RESULTS_FORMATS, **GRAPH_FORMATS},

@@ -17,7 +17,7 @@ from dorsale.pages.addresses import Place, place_of
 from dorsale.pages.language import NAMES, Words, words
 from dorsale.pages.names import Lexicon
 from dorsale.pages.reader import Reader
-from dorsale.pages.respond import HTML, rendered
+from dorsale.pages.respond import HTML, policy, rendered
 from dorsale.pages.site import Rendered, Site, Sites
 from dorsale.pages.statements import Statements
 from dorsale.release.dumps import SYNTAXES
@@ -26,7 +26,14 @@ from dorsale.settings import Settings
 __all__ = ["STATIC", "Context", "context_of", "page", "prepare", "static_files", "words_of"]
 
 STATIC: Final = "static"
-_MEDIA_TYPES: Final = {"css": "text/css", "svg": "image/svg+xml"}
+_BUILT: Final = "built"
+_MEDIA_TYPES: Final = {
+    "css": "text/css",
+    "js": "text/javascript",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +91,15 @@ def page(
     headers: tuple[tuple[str, str], ...] = (),
     status: int = 200,
     languages: bool = True,
+    islands: tuple[str, ...] = (),
     **values_: object,
 ) -> Rendered:
-    """An HTML page. ``document`` is the path of its forms in RDF; ``languages`` false says that it has no other one."""
+    """An HTML page. ``document`` is the path of its forms in RDF; ``languages`` false says that it has no other one.
+
+    ``islands`` names the modules of ``web/src`` that the page loads; one that was not built is left out.
+    """
     place = context.place
+    scripts = [name for name in (f"{island}.js" for island in islands) if name in static_files()]
     text = (
         _environment()
         .get_template(template)
@@ -102,6 +114,7 @@ def page(
             language_names=NAMES,
             release=context.site.manifest,
             static=_static_address,
+            scripts=scripts,
             moment=lambda lexical: values.moment(str(lexical), place.language),
             size=lambda number: values.bytes_(int(number), place.language),
             grouped=lambda number: values.grouped(int(number), place.language),
@@ -113,7 +126,7 @@ def page(
         ("link", f'<{address}>; rel="alternate"; hreflang="{language}"')
         for language, address in (place.others if languages else {}).items()
     )
-    every = (("content-language", place.language), *vary, *link, *headers)
+    every = (("content-language", place.language), policy(scripts=bool(scripts)), *vary, *link, *headers)
     return rendered(text.encode(), HTML, every, status=status)
 
 
@@ -126,9 +139,11 @@ def prepare() -> None:
 
 @cache
 def static_files() -> dict[str, tuple[bytes, str, str]]:
-    """Name → bytes, media type and digest of every static file of the package."""
+    """Name → bytes, media type and digest of every static file of the package, those built from ``web/`` included."""
+    folder = resources.files("dorsale.pages") / STATIC
+    built = folder / _BUILT
     found = {}
-    for file in (resources.files("dorsale.pages") / STATIC).iterdir():
+    for file in (*folder.iterdir(), *(built.iterdir() if built.is_dir() else ())):
         media_type = _MEDIA_TYPES.get(file.name.rpartition(".")[2])
         if media_type:
             body = file.read_bytes()

@@ -10,22 +10,28 @@ from werkzeug.http import parse_etags
 
 from dorsale.pages.site import Rendered
 
-__all__ = ["HTML", "SECURITY", "rendered", "respond"]
+__all__ = ["HTML", "SECURITY", "policy", "rendered", "respond"]
 
 HTML: Final = "text/html"
 
-SECURITY: Final = (
-    (
-        "content-security-policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'; script-src 'none'",
-    ),
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "strict-origin-when-cross-origin"),
-)
-"""What every HTML page says to a browser: no script, nothing from another host."""
+SECURITY: Final = (("x-content-type-options", "nosniff"), ("referrer-policy", "strict-origin-when-cross-origin"))
+"""What every HTML page says to a browser besides its :func:`policy`."""
+
+_POLICY: Final = "content-security-policy"
 
 _CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=600"
+
+
+def policy(*, scripts: bool = False) -> tuple[str, str]:
+    """The header by which a page forbids all that it does not need: nothing inline, nothing from another host.
+
+    ``scripts`` says whether it has modules of its own, which may then ask this host for data.
+    """
+    own = "'self'" if scripts else "'none'"
+    return _POLICY, (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        f"base-uri 'none'; frame-ancestors 'none'; script-src {own}; connect-src {own}"
+    )
 
 
 def rendered(body: bytes, media_type: str, headers: Iterable[tuple[str, str]] = (), *, status: int = 200) -> Rendered:
@@ -41,7 +47,8 @@ def respond(request: Request, answer: Rendered) -> Response:
     cacheable = answer.status == 200
     headers = [(name.encode(), value.encode("latin-1")) for name, value in answer.headers]
     if answer.media_type == HTML:
-        headers += [(name.encode(), value.encode()) for name, value in SECURITY]
+        told = {name for name, _ in answer.headers}
+        headers += [(n.encode(), v.encode()) for n, v in (policy(), *SECURITY) if n not in told]
     if cacheable:
         headers += [(b"etag", answer.etag.encode()), (b"cache-control", _CACHE_CONTROL.encode())]
     held = request.headers.get("if-none-match")
