@@ -27,7 +27,7 @@ web: $(BUILT) ## bundle what runs in browsers (web/README.md)
 	@test -f $(BUILT)
 
 test: lint $(BUILT) ## everything that has to hold
-ifeq ($(CHROMIUM),)
+ifeq ($(CHROMIUM)$(CI),)
 	@echo "No Chromium on this machine: the tests that need a browser are left out"
 	@$(BIN)/python -m pytest -n 2 -m "not browser"
 else

@@ -8,6 +8,9 @@ from typing import TypeAlias
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
+
+from .browsing import Witness, browsing, witnessing
 
 Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
@@ -48,3 +51,26 @@ def get(client: httpx.Client) -> Get:
         return client.get(path, headers=headers, follow_redirects=True)
 
     return ask
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, closed after each file of tests because of the event loop that it keeps running."""
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.fixture
+def witness(browser: Browser, server: str) -> Iterator[Witness]:
+    """A tab on the server. At the end it must have nothing to complain of: requests elsewhere, errors, breaches."""
+    with witnessing(browser, server) as witness:
+        yield witness
+        assert witness.complaints() == []
+
+
+@pytest.fixture
+def plain_witness(browser: Browser, server: str) -> Iterator[Witness]:
+    """The same with JavaScript off."""
+    with witnessing(browser, server, script=False) as witness:
+        yield witness
+        assert witness.complaints() == []

@@ -101,7 +101,7 @@ def test_each_question_has_its_answer(get: Get, release: Release) -> None:
     assert questions
     for language in ("en", "fr"):
         main = read(get(f"/{language}/questions").text).one("main")
-        sections = {section["id"]: section for section in main.all("section")}
+        sections = {section["id"]: section for section in main.all("article")}
         assert set(sections) == {question["slug"] for question in questions}
         for question in questions:
             section = sections[question["slug"]]

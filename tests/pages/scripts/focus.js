@@ -1,0 +1,33 @@
+// Where the focus is: which of the elements that Tab reaches (-1: none of them), and what a reader misses there.
+() => {
+  window.reached ??= [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex], [contenteditable='true']",
+  )].filter(
+    (element) =>
+      element.tabIndex >= 0 && !element.disabled && element.type !== "hidden" &&
+      element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }),
+  );
+  const element = document.activeElement;
+  if (!element || element === document.body || element === document.documentElement) return { at: -1, missed: "" };
+  const box = element.getClientRects()[0] ?? element.getBoundingClientRect();
+  const missed = [];
+  let marked = false;
+  for (let around = element; around && around !== document.body && !marked; around = around.parentElement) {
+    const { outlineStyle, outlineWidth } = getComputedStyle(around);
+    marked = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+  }
+  if (!marked) missed.push("the focus is not marked");
+  const [x, y] = [
+    Math.min(Math.max((box.left + box.right) / 2, box.left), innerWidth - 1),
+    (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2,
+  ];
+  if (box.bottom < 0 || box.top > innerHeight || box.right < 0 || box.left > innerWidth) {
+    missed.push("the focus is out of sight");
+  } else {
+    const seen = document.elementFromPoint(x, y);
+    if (seen && !element.contains(seen) && !seen.contains(element)) missed.push("something hides the focus");
+  }
+  const text = (element.getAttribute("aria-label") ?? element.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, 40);
+  const what = `${element.tagName.toLowerCase()} ${JSON.stringify(text || element.name || element.className)}`;
+  return { at: window.reached.indexOf(element), missed: missed.length ? `${what}: ${missed.join(", ")}` : "", what };
+}

@@ -1,0 +1,76 @@
+"""With the keyboard alone: Tab goes through every sort of page, the focus can be seen, nothing holds it."""
+
+from typing import Final
+
+import pyoxigraph as ox
+import pytest
+
+from dorsale.namespaces import KINDS
+
+from .browsing import NARROW, Witness
+from .sorts import EXAMPLES, STATUS, things
+
+_PATHS: Final = [path for paths in EXAMPLES.values() for path in paths]
+_FIRST: Final = 120
+"""So many of the places that Tab reaches are walked one by one; on a longer page the walk goes on at its end."""
+_LAST: Final = 30
+
+
+@pytest.fixture(scope="module")
+def documents(graph: ox.Store) -> dict[str, str]:
+    """A document of each kind of thing that is neither long nor short."""
+    return {kind: middle for kind, (_, middle) in things(graph).items()}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", _PATHS)
+def test_page(witness: Witness, path: str) -> None:
+    witness.open(path, status=STATUS.get(path, 200))
+    _walk(witness)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", KINDS.values())
+def test_document(witness: Witness, documents: dict[str, str], kind: str) -> None:
+    witness.open(documents[kind])
+    _walk(witness)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/", "/fr/doc/organization/openai", "/query"])
+def test_the_first_stop_skips_to_the_content(witness: Witness, path: str) -> None:
+    """The link is out of sight until it has the focus, and what follows it then stands in the content."""
+    witness.open(path)
+    witness.look(width=NARROW, scheme="light")
+    skip = witness.page.locator("a.skip")
+    assert _bottom(skip.bounding_box()) <= 0
+    assert witness.tab() == (0, "")
+    assert _bottom(skip.bounding_box()) > 0
+    witness.page.keyboard.press("Enter")
+    witness.tab()
+    assert witness.page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def _walk(witness: Witness) -> None:
+    """From the start to the end of the page, and at its end a step back."""
+    number = witness.reachable()
+    assert number > 5
+    places = range(min(number, _FIRST))
+    told = [witness.tab() for _ in places]
+    assert [at for at, _ in told] == list(places)
+    assert [missed for _, missed in told if missed] == []
+    if number > _FIRST:
+        start = max(number - _LAST, _FIRST)
+        witness.page.evaluate("(at) => window.reached[at - 1].focus()", start)
+        told = [witness.tab() for _ in range(start, number)]
+        assert [at for at, _ in told] == list(range(start, number))
+        assert [missed for _, missed in told if missed] == []
+    after, _ = witness.tab()
+    assert after in (-1, 0), "the focus does not leave the page"
+    if after == -1:
+        assert witness.tab(back=True)[0] == number - 1
+
+
+def _bottom(box: object) -> float:
+    assert isinstance(box, dict)
+    return float(box["y"] + box["height"])
