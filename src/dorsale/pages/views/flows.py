@@ -1,6 +1,6 @@
 """Commitments as rows of a table: what an organization gives and takes, and the biggest commitments of all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,13 +54,17 @@ async def organization_rows(engine: Engine, iri: str) -> list[Row]:
     )
 
 
-async def biggest_rows(engine: Engine, limit: int) -> list[Row]:
-    """The firm and announced commitments of the biggest amounts in US dollars, each counted once, in that order."""
+async def biggest_rows(
+    engine: Engine, limit: int, *, sure: Sequence[str] = ("firm", "announced"), offset: int = 0
+) -> list[Row]:
+    """The commitments that count as one of ``sure``, each once, the biggest amount in US dollars first."""
+    standings = " ".join(f"standing:{one}" for one in sure)
     return await select(
         engine,
         f"""SELECT * WHERE {{ {{ SELECT ?c (MAX(?amount) AS ?usd) WHERE {{
-          VALUES ?sure {{ standing:firm standing:announced }} ?c dor:countedAs ?sure ; dor:amountUSD ?amount .
-        }} GROUP BY ?c ORDER BY DESC(?usd) ?c LIMIT {limit} }} {FLOW} }} ORDER BY DESC(?usd) ?c ?giver ?taker""",
+          VALUES ?sure {{ {standings} }} ?c dor:countedAs ?sure ; dor:amountUSD ?amount .
+        }} GROUP BY ?c ORDER BY DESC(?usd) ?c LIMIT {limit} OFFSET {offset} }}
+        {FLOW} }} ORDER BY DESC(?usd) ?c ?giver ?taker""",
     )
 
 
