@@ -4,8 +4,10 @@ import hashlib
 import json
 from urllib.parse import urlencode
 
+import pyoxigraph as ox
 import pytest
 
+from dorsale.namespaces import PREFIXES
 from dorsale.pages.language import words
 from dorsale.pages.views.lists import CLASSES
 from dorsale.release import Release
@@ -27,10 +29,38 @@ def test_home_counts_and_links_every_kind(get: Get, release: Release) -> None:
 
 def test_home_shows_the_biggest_commitment_first(get: Get) -> None:
     """By their amounts in US dollars; those in other currencies stand among them by the rate of their day."""
-    rows = read(get("/").text).one("main").one("tbody").all("tr")
+    sections = {section.get("aria-labelledby"): section for section in read(get("/").text).one("main").all("section")}
+    rows = sections["biggest"].one("tbody").all("tr")
     amounts = [float(row.one("data")["value"]) for row in rows if row.one("data")["value"] and "$" in row.text]
     assert amounts == sorted(amounts, reverse=True)
     assert amounts[0] >= 300e9
+
+
+def test_home_numbers_lead_to_what_they_count(get: Get) -> None:
+    """The firm and announced totals lead to all their commitments, in whose pages the sources stand."""
+    for standing in ("firm", "announced"):
+        link = next(one for one in read(get("/").text).one("main").all("a") if f"standing={standing}" in one["href"])
+        total = link.one("b").text
+        main = read(get(link["href"]).text).one("main")
+        assert total in [one.text for one in main.all("table")[0].all("data")]
+        assert "#commitment-" in main.all("table")[1].all("td")[1].one("a")["href"]
+
+
+@pytest.mark.parametrize("standing", ["firm", "announced", "intended", "reported"])
+def test_commitments_are_listed_once_by_amount(get: Get, graph: ox.Store, standing: str) -> None:
+    query = f"""PREFIX dor: <{PREFIXES["dor"]}> SELECT DISTINCT ?c WHERE {{
+      ?c dor:countedAs <{PREFIXES["standing"]}{standing}> ; dor:amountUSD ?amount }}"""
+    found = graph.query(query)
+    assert isinstance(found, ox.QuerySolutions)
+    expected = len(list(found))
+    listed: list[str] = []
+    number = 1
+    while (answer := get(f"/commitments?standing={standing}&page={number}")).status_code == 200:
+        rows = read(answer.text).one("main").all("table")[1].one("tbody").all("tr")
+        listed += [row.all("td")[1].one("a")["href"] for row in rows]
+        number += 1
+    assert len(listed) == len(set(listed)) == expected
+    assert get("/commitments?standing=sure").status_code == 404
 
 
 @pytest.mark.parametrize("kind", CLASSES)

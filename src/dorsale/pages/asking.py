@@ -14,6 +14,7 @@ __all__ = [
     "INCOMING_A_PAGE",
     "bundle",
     "claims",
+    "described",
     "exists",
     "incoming",
     "is_iri",
@@ -63,6 +64,25 @@ async def bundle(engine: Engine, iri: str) -> Statements:
           GRAPH ?g {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o ?g""",
     )
     return Statements(_statements(found))
+
+
+async def described(engine: Engine, figures: Iterable[str]) -> Statements:
+    """All statements about several figures and about their sources, and what the figures are of."""
+    listed = " ".join(f"<{iri}>" for iri in sorted(set(figures)) if is_iri(iri))
+    if not listed:
+        return Statements()
+    found = await select(
+        engine,
+        f"""SELECT ?g ?s ?p ?o WHERE {{
+          {{ SELECT DISTINCT ?s WHERE {{ VALUES ?figure {{ {listed} }} ?figure dor:statedIn? ?s }} }}
+          GRAPH ?g {{ ?s ?p ?o }} }}""",
+    )
+    owners = await select(
+        engine,
+        f"""SELECT ?g ?s ?p ?o WHERE {{
+          VALUES ?o {{ {listed} }} VALUES ?p {{ dor:figure }} GRAPH ?g {{ ?s ?p ?o }} }}""",
+    )
+    return Statements(_statements([*found, *owners]))
 
 
 async def incoming(engine: Engine, iri: str, page: int = 1) -> tuple[Statements, bool]:

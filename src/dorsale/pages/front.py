@@ -17,16 +17,32 @@ from dorsale.pages.statements import Statements
 from dorsale.pages.typography import typeset
 from dorsale.pages.views.flows import biggest_rows, flows, iris_in
 from dorsale.pages.views.lists import CLASSES, event_rows, happenings, list_rows, listing
+from dorsale.pages.views.money import STANDINGS, payment_rows, total_rows, totals, ways
 from dorsale.release.dumps import SYNTAXES
 
-__all__ = ["about", "downloads", "home", "list_of", "questions", "report", "report_data", "search"]
+__all__ = ["about", "commitments", "downloads", "home", "list_of", "questions", "report", "report_data", "search"]
 
-_LATEST: Final = 10
-_BIGGEST: Final = 12
+_LATEST: Final = 8
+_BIGGEST: Final = 8
+_WAYS: Final = 8
 _A_PAGE: Final = 100
 _FOUND: Final = 50
 _ROWS: Final = 20
 _LONGEST_SEARCH: Final = 200
+_ASKED: Final = (
+    "who-supplies-compute-to-openai",
+    "circles-through-an-actor",
+    "planned-against-running-power",
+    "conflicting-figures",
+    "concentration-of-suppliers",
+    "large-loans",
+    "money-behind-suppliers",
+    "what-hangs-on-a-foundry",
+)
+"""Questions that the home page asks for readers who know no SPARQL."""
+_COUNTED: Final = """SELECT ?what (COUNT(DISTINCT ?one) AS ?number) WHERE {
+  { ?one a dor:Circle BIND ("circles" AS ?what) } UNION { ?one dor:disagreesWith ?other BIND ("rivals" AS ?what) }
+  UNION { ?owner dor:figure ?one BIND ("figures" AS ?what) } } GROUP BY ?what"""
 
 
 async def home(context: Context) -> Response:
@@ -39,10 +55,18 @@ async def home(context: Context) -> Response:
 
 
 async def _home(context: Context) -> Rendered:
-    latest, biggest = await asyncio.gather(event_rows(context.engine, _LATEST), biggest_rows(context.engine, _BIGGEST))
-    labels = await asking.labels(context.engine, iris_in(latest) | iris_in(biggest))
+    engine = context.engine
+    latest, biggest, sums, payments, counted = await asyncio.gather(
+        event_rows(engine, _LATEST),
+        biggest_rows(engine, _BIGGEST),
+        total_rows(engine),
+        payment_rows(engine),
+        asking.select(engine, _COUNTED),
+    )
+    labels = await asking.labels(engine, iris_in(latest) | iris_in(biggest) | iris_in(payments) | iris_in(sums))
     reader = await context.reader(Statements(), labels)
     things = context.site.manifest["things"]
+    asked = {question.slug: question for question in context.site.questions}
     return page(
         "home.html",
         context,
@@ -55,8 +79,48 @@ async def _home(context: Context) -> Rendered:
             ("link", f'<{context.place.plain("/dataset")}>; rel="describedby"; type="text/turtle"'),
         ),
         things=[(kind, things[kind]) for kind in CLASSES if things.get(kind)],
+        totals={total.slug: total for total in totals(reader, sums)},
+        counted={row["what"].value: int(row["number"].value) for row in counted},
+        ways=ways(reader, payments, _WAYS),
         happenings=happenings(reader, latest),
         biggest=flows(reader, biggest),
+        asked=[asked[slug] for slug in _ASKED if slug in asked],
+    )
+
+
+async def commitments(context: Context) -> Response:
+    """All commitments of one standing by amount, with the sums that they make."""
+    number = page_number(context)
+    sure = context.request.query_params.get("standing", STANDINGS[0])
+    if sure not in STANDINGS:
+        raise HTTPException(404)
+    key = (*context.key, "commitments", sure, number)
+    found = context.site.recall(key)
+    if found is None:
+        found = await _commitments(context, sure, number)
+        context.site.remember(key, found)
+    return respond(context.request, found)
+
+
+async def _commitments(context: Context, sure: str, number: int) -> Rendered:
+    rows, sums = await asyncio.gather(
+        biggest_rows(context.engine, _A_PAGE + 1, sure=(sure,), offset=(number - 1) * _A_PAGE),
+        total_rows(context.engine),
+    )
+    if not rows and number > 1:
+        raise HTTPException(404, context.words("detail.page", number=number))
+    reader = await context.reader(Statements(), await asking.labels(context.engine, iris_in(rows) | iris_in(sums)))
+    listed = flows(reader, rows)
+    return page(
+        "commitments.html",
+        context,
+        title=context.words("commitments.title"),
+        description=context.words("commitments.lead"),
+        sure=sure,
+        totals=totals(reader, sums),
+        flows=listed[:_A_PAGE],
+        number=number,
+        more=len(listed) > _A_PAGE,
     )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -34,6 +35,8 @@ _MEDIA_TYPES: Final = {
     "svg": "image/svg+xml",
     "txt": "text/plain",
 }
+_HEADING: Final = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+_TAG: Final = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,12 +166,19 @@ def _data_block(data: dict[str, Any]) -> Markup:
     return Markup(text)  # noqa: S704 - everything that HTML could read is escaped above
 
 
+def _headings(html: Markup) -> list[tuple[str, Markup]]:
+    """The anchors and texts of the sections of a rendered page, for its table of contents."""
+    return [(anchor, Markup(_TAG.sub("", text))) for anchor, text in _HEADING.findall(str(html))]  # noqa: S704 - ours
+
+
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("dorsale.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["headings"] = _headings
+    return environment

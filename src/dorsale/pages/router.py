@@ -44,6 +44,7 @@ class Pages:
         self.router = APIRouter(lifespan=self._lifespan, include_in_schema=False)
         for path, handler in (
             ("/search", front.search),
+            ("/commitments", front.commitments),
             ("/downloads", front.downloads),
             ("/questions", front.questions),
             ("/about", front.about),

@@ -10,6 +10,8 @@ from dorsale.pages.jsonld import thing_json_ld
 from dorsale.pages.reader import Reader, Shown, kind_of
 from dorsale.pages.render import Context, page
 from dorsale.pages.site import Rendered
+from dorsale.pages.statements import Statements
+from dorsale.pages.views.asked import Asked, ask
 from dorsale.pages.views.flows import Row, iris_in, organization_rows
 from dorsale.pages.views.thing import thing_page
 
@@ -44,20 +46,23 @@ class Thing:
 async def _html(context: Context, iri: str, number: int, headers: tuple[tuple[str, str], ...]) -> Rendered | None:
     engine = context.engine
     kind = kind_of(iri)
-    own, (incoming, more), found, claims = await asyncio.gather(
+    own, (incoming, more), found, claims, asked = await asyncio.gather(
         asking.bundle(engine, iri),
         asking.incoming(engine, iri, number),
         organization_rows(engine, iri) if kind == "organization" else _nothing(),
         asking.claims(engine, iri),
+        ask(engine, iri, kind, context.place.language),
     )
     if not incoming and (number > 1 or not own):
         return None
+    own.add(await asking.described(engine, _figures(kind, incoming, asked)))
     lexicon = await context.lexicon()
     wanted = own.mentioned() | incoming.mentioned() | iris_in(found) | iris_in(claims)
+    wanted = wanted.union(*(iris_in(rows) for rows in asked.values()))
     named = {one for one in wanted if lexicon.named(one) or own.objects(one, "rdfs:label", "skos:prefLabel")}
     labels = await asking.labels(engine, wanted - named)
     reader = await context.reader(own, labels)
-    view = thing_page(reader, iri, incoming, page=number, more=more, rows=found, claims=claims)
+    view = thing_page(reader, iri, incoming, page=number, more=more, rows=found, claims=claims, asked=asked)
     return page(
         "thing.html",
         context,
@@ -69,6 +74,13 @@ async def _html(context: Context, iri: str, number: int, headers: tuple[tuple[st
         view=view,
         cite=view.sources.cite,
     )
+
+
+def _figures(kind: str | None, incoming: Statements, asked: Asked) -> list[str]:
+    """The figures of other things that the page shows: those that a source states, those beside a figure."""
+    if kind == "source":
+        return [one.subject for one in incoming if kind_of(one.subject) == "figure"]
+    return [row["figure"].value for row in asked.get("figures", [])]
 
 
 async def _nothing() -> list[Row]:

@@ -1,12 +1,12 @@
 """Numbers, money, dates and durations as a reader of each language writes them.
 
 French counts in milliards and never says *billion*; money carries its sign in English (``$38 billion``) and its name in
-French (``38 milliards de dollars``). Nothing is rounded: every digit of the source stays.
+French (``38 milliards de dollars``). What a source states keeps every digit; only what is computed is rounded.
 """
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
@@ -27,6 +27,7 @@ __all__ = [
     "money",
     "number",
     "percent",
+    "rounded",
     "said",
     "symbol",
 ]
@@ -74,6 +75,12 @@ def percent(value: Decimal, language: Language) -> str:
     """A share in per cent: ``27%``, ``27 %``."""
     digits: str = format_decimal(value.normalize(), format="#,##0.##########", locale=language)
     return f"{digits}{_THIN}%" if language == "fr" else f"{digits}%"
+
+
+def rounded(value: Decimal) -> Decimal:
+    """What is computed, as exact as one can mean it: three digits, or all of a whole number below a million."""
+    whole = value == value.to_integral_value() and abs(value) < 10**6
+    return value if whole else Context(prec=3).plus(value)
 
 
 def said(values: Sequence[str], *, qualifier: str, language: Language) -> str:

@@ -1,6 +1,6 @@
 """Commitments as rows of a table: what an organization gives and takes, and the biggest commitments of all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,11 +11,11 @@ from dorsale.pages.asking import select
 from dorsale.pages.reader import Reader, Shown, slug_of
 from dorsale.pages.views.parts import State
 
-__all__ = ["Flow", "Row", "biggest_rows", "flows", "iris_in", "organization_rows"]
+__all__ = ["FLOW", "Flow", "Row", "biggest_rows", "flows", "iris_in", "organization_rows"]
 
 Row = dict[str, Value]
 
-_DETAILS: Final = f"""
+FLOW: Final = f"""
   GRAPH <{GRAPH}data> {{ ?c a ?kind }}
   ?deal dor:commitment ?c .
   OPTIONAL {{ ?deal dor:announced ?date }}
@@ -23,7 +23,9 @@ _DETAILS: Final = f"""
   OPTIONAL {{ ?c dor:firmness ?firmness }} OPTIONAL {{ ?c dor:life ?life }} OPTIONAL {{ ?c dor:delivery ?delivery }}
   OPTIONAL {{ ?c dor:figure ?f . ?f dor:measure measure:total-commitment ; dor:rank rank:preferred .
     OPTIONAL {{ ?f dor:unit ?unit }} OPTIONAL {{ ?f dor:qualifier ?qualifier }}
-    OPTIONAL {{ ?f dor:value ?value }} OPTIONAL {{ ?f dor:minimum ?minimum ; dor:maximum ?maximum }} }}"""
+    OPTIONAL {{ ?f dor:value ?value }} OPTIONAL {{ ?f dor:minimum ?minimum ; dor:maximum ?maximum }} }}
+  OPTIONAL {{ ?c dor:upperUSD ?usd }}"""
+"""What a row says of the commitment ``?c``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,21 +45,26 @@ class Flow:
 
 
 async def organization_rows(engine: Engine, iri: str) -> list[Row]:
-    """The commitments in which an organization gives or takes, the latest first."""
+    """The commitments in which an organization or a company below it gives or takes, the biggest first."""
     return await select(
         engine,
-        f"""SELECT * WHERE {{ {{ SELECT DISTINCT ?c WHERE {{ ?c dor:provider|dor:recipient <{iri}> }} }}
-        {_DETAILS} }} ORDER BY DESC(STR(?date)) ?deal ?c ?giver ?taker""",
+        f"""SELECT * WHERE {{ {{ SELECT DISTINCT ?c WHERE {{
+          ?company dor:subsidiaryOf* <{iri}> . ?c dor:provider|dor:recipient ?company }} }}
+        {FLOW} }} ORDER BY DESC(?usd) DESC(STR(?date)) ?deal ?c ?giver ?taker""",
     )
 
 
-async def biggest_rows(engine: Engine, limit: int) -> list[Row]:
-    """The firm and announced commitments of the biggest amounts in US dollars, each counted once, in that order."""
+async def biggest_rows(
+    engine: Engine, limit: int, *, sure: Sequence[str] = ("firm", "announced"), offset: int = 0
+) -> list[Row]:
+    """The commitments that count as one of ``sure``, each once, the biggest amount in US dollars first."""
+    standings = " ".join(f"standing:{one}" for one in sure)
     return await select(
         engine,
         f"""SELECT * WHERE {{ {{ SELECT ?c (MAX(?amount) AS ?usd) WHERE {{
-          VALUES ?sure {{ standing:firm standing:announced }} ?c dor:countedAs ?sure ; dor:amountUSD ?amount .
-        }} GROUP BY ?c ORDER BY DESC(?usd) ?c LIMIT {limit} }} {_DETAILS} }} ORDER BY DESC(?usd) ?c ?giver ?taker""",
+          VALUES ?sure {{ {standings} }} ?c dor:countedAs ?sure ; dor:amountUSD ?amount .
+        }} GROUP BY ?c ORDER BY DESC(?usd) ?c LIMIT {limit} OFFSET {offset} }}
+        {FLOW} }} ORDER BY DESC(?usd) ?c ?giver ?taker""",
     )
 
 

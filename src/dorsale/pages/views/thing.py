@@ -5,10 +5,21 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dorsale.namespaces import DATASET, PREFIXES, VOCABULARY
-from dorsale.pages.reader import Reader, Shown, kind_of, slug_of
+from dorsale.pages.reader import Figure, Reader, Shown, kind_of, slug_of
 from dorsale.pages.statements import DERIVED, Statements, name
+from dorsale.pages.views.asked import Asked
 from dorsale.pages.views.commitments import Commitment, commitment
+from dorsale.pages.views.evidence import (
+    Publication,
+    Stated,
+    Ties,
+    deal_ties,
+    publications,
+    same_measure,
+    stated_figures,
+)
 from dorsale.pages.views.flows import Flow, Row, flows
+from dorsale.pages.views.organizations import Organization, organization
 from dorsale.pages.views.parts import (
     Event,
     Fact,
@@ -20,50 +31,13 @@ from dorsale.pages.views.parts import (
     figure_groups,
     states,
 )
+from dorsale.pages.views.placed import ELSEWHERE, GLANCE, IN_FIGURE, PARENTS, POINTING_ELSEWHERE, TOLD_ELSEWHERE
+from dorsale.pages.views.works import Work, work
 
 __all__ = ["Incoming", "Line", "Participation", "Stake", "ThingPage", "thing_page"]
 
-_ELSEWHERE: Final[tuple[str, ...]] = (
-    "rdf:type",
-    "rdfs:label",
-    "skos:prefLabel",
-    "dor:commitment",
-    "dor:event",
-    "dor:figure",
-    "dor:participation",
-    "dor:note",
-    "dor:statedIn",
-    "dor:firmness",
-    "dor:life",
-    "dor:delivery",
-    "dor:amountUSD",
-    "dct:isReplacedBy",
-    "schema:sameAs",
-    "void:classPartition",
-    "void:propertyPartition",
-)
-_IN_FIGURE: Final[tuple[str, ...]] = (
-    "dor:measure",
-    "dor:value",
-    "dor:minimum",
-    "dor:maximum",
-    "dor:valueText",
-    "dor:unit",
-    "dor:qualifier",
-    "dor:rank",
-    "dor:asOf",
-    "dor:start",
-    "dor:end",
-)
-_PARENTS: Final[tuple[str, ...]] = (
-    "dor:commitment",
-    "dor:event",
-    "dor:figure",
-    "dor:participation",
-    "dor:listing",
-)
-
-
+_DEBT: Final = frozenset({"Loan", "Guarantee"})
+_WORKS: Final = frozenset({"site", "cluster", "hardware", "model", "platform", "programme"})
 _STATING: Final = frozenset({name("dor:statedIn"), name("dor:claimedIn")})
 
 
@@ -143,6 +117,15 @@ class ThingPage:
     takes: list[Flow] = field(default_factory=list)
     claims: list["Claim"] = field(default_factory=list)
     concepts: list["Concept"] = field(default_factory=list)
+    glance: list[Fact] = field(default_factory=list)
+    debts: list[Flow] = field(default_factory=list)
+    organization: Organization | None = None
+    work: Work | None = None
+    ties: Ties | None = None
+    publications: list[Publication] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
+    rivals: list[tuple[Figure, bool]] = field(default_factory=list)
+    resting: list[Shown] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,20 +157,28 @@ def thing_page(
     more: bool = False,
     rows: Sequence[Row] = (),
     claims: Sequence[Row] = (),
+    asked: Asked | None = None,
 ) -> ThingPage:
     """The page of ``iri`` from its statements (those of the reader) and the statements that point at it.
 
-    ``rows`` are the commitments of an organization, ``claims`` the claims that have to do with the thing.
+    ``rows`` are the commitments of an organization, ``claims`` the claims that have to do with the thing, ``asked``
+    what a page of its kind asks besides.
     """
     of = reader.statements
     kind = kind_of(iri) or _kind_of_others(of, iri)
     parts = of.iris(iri, "dor:commitment")
     url = of.first(iri, "dor:url")
+    asked = asked or {}
+    own = organization(reader, iri, asked) if kind == "organization" and asked else None
     table = flows(reader, rows)
+    ours = own.group if own else frozenset({iri})
+    debts = [flow for flow in table if slug_of(flow.kind.iri) in _DEBT]
+    other = [flow for flow in table if flow not in debts]
     replaced = of.iris(iri, "dct:isReplacedBy")
-    above = {name(prefixed) for prefixed in (*_PARENTS, "void:exampleResource")}
+    above = {name(prefixed) for prefixed in (*PARENTS, "void:exampleResource")}
     if claims:
         above |= {row["relation"].value for row in claims}
+    above |= {name(prefixed) for prefixed in POINTING_ELSEWHERE.get(kind, ())}
     if rows:
         sides = ("dor:provider", "dor:recipient")
         above |= {name("dor:paidBy"), name("dor:paidTo")}.union(*(reader.lexicon.under(side) for side in sides))
@@ -200,6 +191,7 @@ def thing_page(
         replaced_by=reader.things(replaced),
         states=states(reader, iri),
         notes=reader.texts(of.objects(iri, "dor:note")) if kind not in {"figure", "commitment"} else [],
+        glance=_glance(reader, iri, kind),
         facts=_facts(reader, iri, kind),
         groups=figure_groups(reader, iri) if kind not in {"figure", "commitment"} else [],
         commitments=[commitment(reader, part) for part in sorted(parts)],
@@ -215,10 +207,18 @@ def thing_page(
         more=more,
         figure=_figure(reader, iri) if kind == "figure" else None,
         own=commitment(reader, iri) if kind == "commitment" else None,
-        gives=[flow for flow in table if any(who.iri == iri for who in flow.givers)],
-        takes=[flow for flow in table if any(who.iri == iri for who in flow.takers)],
+        gives=[flow for flow in other if any(who.iri in ours for who in flow.givers)],
+        takes=[flow for flow in other if any(who.iri in ours for who in flow.takers)],
+        debts=debts,
         claims=_claims(reader, claims),
         concepts=_concepts(reader, iri),
+        organization=own,
+        work=work(reader, iri, kind, asked) if kind in _WORKS else None,
+        ties=deal_ties(reader, asked) if kind == "deal" and asked else None,
+        publications=publications(reader, asked) if "published" in asked else [],
+        stated=stated_figures(reader, incoming) if kind == "source" else [],
+        rivals=same_measure(reader, asked) if "figures" in asked else [],
+        resting=reader.things(row["finding"].value for row in asked.get("resting", [])),
     )
 
 
@@ -234,12 +234,19 @@ def _facts(reader: Reader, iri: str, kind: str) -> list[Fact]:
     """What is stated of the thing itself, but for what its page shows in a place of its own."""
     if kind == "commitment":
         return []
-    apart = _ELSEWHERE
+    apart = ELSEWHERE + GLANCE.get(kind, ()) + TOLD_ELSEWHERE.get(kind, ())
     if kind == "figure":
-        apart += _IN_FIGURE
+        apart += IN_FIGURE
     if kind == "source":
         apart += ("dor:url",)
     return facts(reader, iri, without=apart)
+
+
+def _glance(reader: Reader, iri: str, kind: str) -> list[Fact]:
+    """The few facts that say what the thing is."""
+    order = [name(prefixed) for prefixed in GLANCE.get(kind, ())]
+    kept = [fact for fact in facts(reader, iri) if fact.label.iri in order]
+    return sorted(kept, key=lambda fact: order.index(fact.label.iri))
 
 
 def _figure(reader: Reader, iri: str) -> FigureGroup:
@@ -249,7 +256,7 @@ def _figure(reader: Reader, iri: str) -> FigureGroup:
 
 def _parents(reader: Reader, iri: str, incoming: Statements) -> list[Shown]:
     """What a small node belongs to."""
-    found = [parent for predicate in _PARENTS for parent in incoming.subjects(predicate, iri)]
+    found = [parent for predicate in PARENTS for parent in incoming.subjects(predicate, iri)]
     return [reader.thing(parent) for parent in dict.fromkeys(found)]
 
 
@@ -313,6 +320,8 @@ def _stated(reader: Reader, incoming: Statements) -> list[Incoming]:
     groups: dict[str, list[Shown]] = {}
     for one in incoming:
         if one.predicate not in _STATING:
+            continue
+        if kind_of(one.subject) == "figure" and reader.statements.subjects("dor:figure", one.subject):
             continue
         groups.setdefault(kind_of(one.subject) or "other", []).append(reader.thing(one.subject))
     return [
