@@ -23,6 +23,8 @@ _INNER = re.compile(r"^/dorsale(/|$)")
         "/questions",
         "/about",
         "/report",
+        "/pictures",
+        "/picture/flows?year=2025",
         "/query?query=SELECT%20*%20%7B%3Fs%20a%20%3Fo%7D%20LIMIT%205",
         "/query?query=SELECT",
         "/ontology",

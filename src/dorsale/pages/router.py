@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.interface import Dataset
 from dorsale.namespaces import KINDS
-from dorsale.pages import asking, front, query
+from dorsale.pages import asking, front, pictures, query
 from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
 from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
@@ -50,6 +50,10 @@ class Pages:
             ("/about", front.about),
             ("/report", front.report),
             ("/query", query.result),
+            ("/pictures", pictures.index),
+            ("/picture/{name}.svg", pictures.still),
+            ("/picture/{name}.csv", pictures.table),
+            ("/picture/{name}", pictures.show),
         ):
             self._add(path, handler)
         self._add("/", self._home)

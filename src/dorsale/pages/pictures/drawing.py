@@ -1,0 +1,121 @@
+"""What every picture gives: the drawing in a wide and a narrow form, its data as a table, and how to ask for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Final, Protocol
+
+from babel.numbers import format_decimal
+
+from dorsale.derive.wording import Language
+from dorsale.pages.pictures.asked import Asked
+from dorsale.pages.pictures.svg import Element
+from dorsale.pages.reader import Shown
+from dorsale.pages.render import Context
+
+__all__ = ["Cell", "Choice", "Column", "Drawing", "Filter", "Picture", "compact", "power", "rounded"]
+
+_DIGITS: Final = 3
+_SCALES: Final[dict[Language, tuple[tuple[int, str], ...]]] = {
+    "en": ((10**12, "tn"), (10**9, "bn"), (10**6, "m")),
+    "fr": ((10**9, "\u00a0Md"), (10**6, "\u00a0M")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One value of a filter, as the address writes it and as a reader sees it."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A field of the form above a picture: its choices besides "all", and the one that is chosen (empty: all)."""
+
+    name: str
+    choices: Sequence[Choice]
+    chosen: str = ""
+    needed: bool = False
+    """Whether one of the choices is always chosen, so that there is no "all"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of the table: ``key`` heads it in CSV, ``label`` on the page."""
+
+    key: str
+    label: str
+    amount: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell of the table: what the page shows, and what CSV holds."""
+
+    shown: Sequence[Shown]
+    data: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """One picture for one set of filters.
+
+    CSV holds all ``rows``, the page the first ``shown`` of them, with the anchors ``row-1`` and so on. ``notes`` say
+    what the picture leaves out. ``query`` is the SPARQL behind it.
+    """
+
+    title: str
+    wide: Element
+    narrow: Element
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    query: str
+    shown: int
+    filters: Sequence[Filter] = ()
+    notes: Sequence[str] = ()
+
+
+class Picture(Protocol):
+    """A kind of picture: its name in the address, the filters that it knows, and how it is drawn."""
+
+    @property
+    def name(self) -> str:
+        """The last part of its address, and of the keys of its words."""
+
+    @property
+    def filters(self) -> Sequence[str]:
+        """The names of its filters."""
+
+    async def draw(self, context: Context, asked: Asked) -> Drawing:
+        """The picture that a reader asks for. Raises a 400 for a filter with a wrong value."""
+
+
+def rounded(value: Decimal) -> Decimal:
+    """``value`` in three digits, for a sum that nobody states to the dollar."""
+    if not value:
+        return value
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - _DIGITS + 1), ROUND_HALF_EVEN)
+
+
+def compact(value: Decimal, language: Language) -> str:
+    """A sum of US dollars for a label, in three digits: ``$1.28tn``, ``$38bn``; ``38 Md $``."""
+    short = rounded(value)
+    for size, name in _SCALES[language]:
+        if abs(short) >= size:
+            digits = _plain(short / size, language)
+            return f"${digits}{name}" if language == "en" else f"{digits}{name}\u00a0$"
+    digits = _plain(short, language)
+    return f"${digits}" if language == "en" else f"{digits}\u00a0$"
+
+
+def power(megawatts: Decimal, language: Language) -> str:
+    """A power for a label, in three digits: ``421 MW``, ``1.2 GW``."""
+    short = rounded(megawatts)
+    scaled, unit = (short / 1000, "GW") if abs(short) >= 1000 else (short, "MW")
+    return f"{_plain(scaled, language)}\u00a0{unit}"
+
+
+def _plain(value: Decimal, language: Language) -> str:
+    return str(format_decimal(value.normalize(), format="#,##0.###", locale=language))
