@@ -6,7 +6,8 @@ import pytest
 
 from dorsale.namespaces import PREFIXES
 from dorsale.release import Search
-from dorsale.release.search import fold, write_index
+from dorsale.release.index import write_index
+from dorsale.release.search import fold
 
 GRAPH = """
 org:amazon rdfs:label "Amazon"@en , "Amazon"@fr ; dor:listing listing:xnas-amzn .

@@ -21,9 +21,9 @@ from dorsale.release.content import ContentError, Graphs, fingerprint, graph, re
 from dorsale.release.context import FrameError, json_ld_files
 from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
 from dorsale.release.folder import MANIFEST, Dump, Release, sha256
+from dorsale.release.index import write_index
 from dorsale.release.questions import QuestionError, questions_json, questions_triples, read_questions
 from dorsale.release.reports import ReportError, ReportQuery, read_reports, report_json
-from dorsale.release.search import write_index
 from dorsale.release.shelf import Busy, Shelf
 from dorsale.release.statistics import count, count_things
 from dorsale.tables import TableError
