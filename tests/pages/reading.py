@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-__all__ = ["Element", "HtmlError", "read"]
+__all__ = ["Element", "HtmlError", "json_ld", "read"]
 
 
 def _names(listed: str) -> frozenset[str]:
@@ -108,6 +108,14 @@ def read(html: str) -> Element:
     reader.feed(rest)
     reader.close()
     return reader.end()
+
+
+def json_ld(page: Element) -> str:
+    """The text of the one block of JSON-LD that a page holds."""
+    found = [script.text for script in page.all("script") if script.get("type") == "application/ld+json"]
+    if len(found) != 1:
+        raise HtmlError(f"{len(found)} blocks of JSON-LD where there has to be one")
+    return found[0]
 
 
 class _Reader(HTMLParser):

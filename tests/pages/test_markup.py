@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from .conftest import Get
-from .reading import Element, read
+from .reading import Element, json_ld, read
 
 PATHS = (
     "/",
@@ -213,7 +213,7 @@ def test_a_browser_is_told_to_run_and_load_nothing_else(get: Get, path: str) -> 
 )
 def test_json_ld_names_the_thing(get: Get, path: str, kind: str, name: str) -> None:
     page = read(get(path).text)
-    data = json.loads(next(script.text for script in page.all("script")))
+    data = json.loads(json_ld(page))
     about = data["about"]
     assert (data["@context"], about["@type"], about["name"]) == ("https://schema.org", kind, name)
     assert about["@id"].replace("/id/", "/doc/").endswith(path[3:])
@@ -221,7 +221,7 @@ def test_json_ld_names_the_thing(get: Get, path: str, kind: str, name: str) -> N
 
 
 def test_json_ld_of_home_is_the_dataset_with_its_dumps(get: Get) -> None:
-    data = json.loads(read(get("/").text).one("script").text)
+    data = json.loads(json_ld(read(get("/").text)))
     assert data["@type"] == "Dataset"
     assert len(data["distribution"]) == 6
     for dump in data["distribution"]:

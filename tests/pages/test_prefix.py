@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from .reading import read
+from .reading import json_ld, read
 
 _BASE = "https://example.org/dorsale"
 _INNER = re.compile(r"^/dorsale(/|$)")
@@ -88,5 +88,5 @@ def test_links_in_headers(prefixed: httpx.Client) -> None:
 
 
 def test_json_ld_names_the_public_address(prefixed: httpx.Client) -> None:
-    script = read(prefixed.get("/fr/doc/organization/openai").text).one("script")
-    assert f'"@id": "{_BASE}/fr/doc/organization/openai"' in script.text
+    data = json_ld(read(prefixed.get("/fr/doc/organization/openai").text))
+    assert f'"@id": "{_BASE}/fr/doc/organization/openai"' in data

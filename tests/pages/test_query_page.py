@@ -115,5 +115,5 @@ def test_the_form_offers_every_format_and_an_example_that_answers(get: Get) -> N
 
 def test_the_form_has_its_module(get: Get) -> None:
     modules = [script["src"] for script in read(get("/query").text).all("script") if script.get("type") == "module"]
-    assert [module.rpartition("/")[2] for module in modules] == ["query.js"]
-    assert get(modules[0], accept="*/*").headers["content-type"] == "text/javascript; charset=utf-8"
+    assert [module.rpartition("/")[2] for module in modules] == ["suggest.js", "query.js"]
+    assert get(modules[1], accept="*/*").headers["content-type"] == "text/javascript; charset=utf-8"

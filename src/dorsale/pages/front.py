@@ -1,4 +1,4 @@
-"""The pages about the whole: home, lists by kind, search, downloads, questions, about."""
+"""The pages about the whole: home, lists by kind, downloads, questions, about."""
 
 import asyncio
 from typing import Final
@@ -14,21 +14,18 @@ from dorsale.pages.render import Context, page
 from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Rendered
 from dorsale.pages.statements import Statements
-from dorsale.pages.typography import typeset
 from dorsale.pages.views.flows import biggest_rows, flows, iris_in
 from dorsale.pages.views.lists import CLASSES, event_rows, happenings, list_rows, listing
 from dorsale.pages.views.money import STANDINGS, payment_rows, total_rows, totals, ways
 from dorsale.release.dumps import SYNTAXES
 
-__all__ = ["about", "commitments", "downloads", "home", "list_of", "questions", "report", "report_data", "search"]
+__all__ = ["about", "commitments", "downloads", "home", "list_of", "questions", "report", "report_data"]
 
 _LATEST: Final = 8
 _BIGGEST: Final = 8
 _WAYS: Final = 8
 _A_PAGE: Final = 100
-_FOUND: Final = 50
 _ROWS: Final = 20
-_LONGEST_SEARCH: Final = 200
 _ASKED: Final = (
     "who-supplies-compute-to-openai",
     "circles-through-an-actor",
@@ -154,26 +151,6 @@ async def _list_of(context: Context, kind: str, number: int) -> Rendered:
         number=number,
         more=len(entries) > _A_PAGE,
     )
-
-
-async def search(context: Context) -> Response:
-    """What the search index finds; without a question, only the box."""
-    text = context.request.query_params.get("q", "")[:_LONGEST_SEARCH]
-    kind = context.request.query_params.get("kind") or None
-    hits = await asyncio.to_thread(
-        context.site.search.find, text, language=context.place.language, limit=_FOUND, kind=kind
-    )
-    found = page(
-        "search.html",
-        context,
-        title=context.words("search.title"),
-        text=text,
-        hits=[(hit, typeset(hit.label, context.place.language), context.place.link(hit.iri)) for hit in hits],
-        kind=kind or "",
-        kinds=CLASSES,
-        limit=_FOUND,
-    )
-    return respond(context.request, found)
 
 
 async def downloads(context: Context) -> Response:

@@ -28,6 +28,7 @@ __all__ = ["STATIC", "Context", "context_of", "page", "prepare", "static_files",
 
 STATIC: Final = "static"
 _BUILT: Final = "built"
+_SEARCH_BOX: Final = "suggest"
 _MEDIA_TYPES: Final = {
     "css": "text/css",
     "js": "text/javascript",
@@ -99,10 +100,11 @@ def page(
 ) -> Rendered:
     """An HTML page. ``document`` is the path of its forms in RDF; ``languages`` false says that it has no other one.
 
-    ``islands`` names the modules of ``web/src`` that the page loads; one that was not built is left out.
+    ``islands`` names the modules of ``web/src`` that the page loads besides that of the search box, which is on every
+    page; one that was not built is left out.
     """
     place = context.place
-    scripts = [name for name in (f"{island}.js" for island in islands) if name in static_files()]
+    scripts = [name for name in (f"{island}.js" for island in (_SEARCH_BOX, *islands)) if name in static_files()]
     text = (
         _environment()
         .get_template(template)

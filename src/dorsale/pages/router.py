@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.interface import Dataset
 from dorsale.namespaces import KINDS
-from dorsale.pages import asking, front, pictures, query
+from dorsale.pages import asking, finding, front, pictures, query
 from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
 from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
@@ -43,8 +43,10 @@ class Pages:
         self._sites = Sites()
         self.router = APIRouter(lifespan=self._lifespan, include_in_schema=False)
         for path, handler in (
-            ("/search", front.search),
             ("/commitments", front.commitments),
+            ("/search", finding.search),
+            ("/suggest", finding.suggest),
+            ("/opensearch.xml", finding.opensearch),
             ("/downloads", front.downloads),
             ("/questions", front.questions),
             ("/about", front.about),

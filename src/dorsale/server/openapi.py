@@ -11,9 +11,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from dorsale import __version__
+from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS
 from dorsale.namespaces import BASE, CONCEPT_SCHEMES, KINDS, SLUG
 from dorsale.pages.addresses import place_of
+from dorsale.pages.finding import OPENSEARCH, SUGGESTIONS
 from dorsale.pages.language import words
 from dorsale.pages.views.lists import CLASSES
 from dorsale.release.context import FRAMES
@@ -44,6 +46,12 @@ _REASONS: Final = {
 _OF_PAGES: Final = (400, 404, 406, 500, 503, 504)
 _OF_FILES: Final = (400, 404, 500)
 _OF_QUERIES: Final = (400, 401, 403, 406, 413, 422, 429, 500, 503, 504)
+_SUGGESTED: Final[_Json] = {
+    "type": "array",
+    "description": "OpenSearch Suggestions 1.1, with the kind and the path of each as a fifth member.",
+    "minItems": 5,
+    "maxItems": 5,
+}
 _NUMBER: Final[_Json] = {"X-Request-ID": {"required": True, "schema": _TEXT}}
 _ETAG: Final[_Json] = {**_NUMBER, "ETag": {"schema": _TEXT}}
 _AWAY: Final[_Json] = {**_NUMBER, "Location": {"required": True, "schema": _TEXT}}
@@ -204,12 +212,17 @@ def _pages() -> _Json:
         _query_parameter("page", {"type": "integer", "minimum": 1}),
     )
     text = _query_parameter("q", _TEXT, "openai")
+    language = _query_parameter("lang", {"enum": [*LANGUAGES]})
+    suggested = {"200": _ok(SUGGESTIONS, schema=_SUGGESTED), "304": _unchanged()}
+    described = {"200": _ok(OPENSEARCH), "304": _unchanged()}
     problem = {"200": _ok(HTML, _JSON, schema={"type": "object", "required": ["type", "title"]}), "304": _unchanged()}
     whole = {"200": _ok("application/gzip", "text/plain"), "304": _unchanged(), "206": _ok("application/gzip")}
     out_of_range = {"416": _ok("text/plain", about="There is nothing in this range.")}
     listed = {
         "/": _operation("home", "The home page.", {**html, "303": _away("To /dataset, who prefers RDF.")}, _OF_PAGES),
         "/search": _operation("search", "Names.", html, _OF_PAGES, [text, _query_parameter("kind", _TEXT)]),
+        "/suggest": _operation("suggest", "What a text may mean.", suggested, _OF_FILES, [text, language]),
+        "/opensearch.xml": _operation("opensearch", "How browsers search (OpenSearch 1.1).", described, _OF_FILES),
         "/query": _operation(
             "query",
             "A query and its answer as a page.",
