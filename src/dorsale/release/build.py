@@ -21,7 +21,7 @@ from dorsale.release.content import ContentError, Graphs, fingerprint, graph, re
 from dorsale.release.context import FrameError, json_ld_files
 from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
 from dorsale.release.folder import MANIFEST, Dump, Release, sha256
-from dorsale.release.index import write_index
+from dorsale.release.index import SCHEMA, write_index
 from dorsale.release.questions import QuestionError, questions_json, questions_triples, read_questions
 from dorsale.release.reports import ReportError, ReportQuery, read_reports, report_json
 from dorsale.release.shelf import Busy, Shelf
@@ -67,7 +67,7 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
         reports = read_reports(root / "ontology" / "reports")
         asked = (query.query.encode() for query in reports)
         shaped = (str(shape).encode() for shape in shapes)
-        version = f"{__version__}-{fingerprint(graphs, *files.values(), *asked, *shaped)}"
+        version = f"{__version__}-{fingerprint(graphs, *files.values(), *asked, *shaped, SCHEMA.encode())}"
         with Shelf.hold(out) as shelf:
             if not shelf.holds(version):
                 say(f"writing {out / version}")

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from dorsale.namespaces import ID, PREFIXES, TERM, VOCABULARY
 from dorsale.release.search import SMALL_WORDS, fold
 
-__all__ = ["write_index"]
+__all__ = ["SCHEMA", "write_index"]
 
 _NAMES: Final = {
     PREFIXES["rdfs"] + "label": 0,
@@ -71,7 +71,7 @@ _LOCALITY: Final = TERM + "locality"
 _AMOUNT: Final = TERM + "amountUSD"
 _MOST_RELATED: Final = 60
 
-_SCHEMA: Final = """
+SCHEMA: Final = """
 PRAGMA page_size = 4096;
 CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, kind TEXT, en TEXT, fr TEXT, weight REAL);
 CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER, distance INTEGER, text TEXT, folded TEXT, joined TEXT);
@@ -83,6 +83,7 @@ CREATE VIRTUAL TABLE word USING fts5 (folded, content=name, content_rowid=id, to
 CREATE VIRTUAL TABLE part USING fts5 (folded, content=name, content_rowid=id, tokenize='trigram');
 CREATE VIRTUAL TABLE about USING fts5 (folded, content=context, content_rowid=id, tokenize='unicode61', prefix='2 3');
 """
+"""The form of the index; a release whose index has another form is another release."""
 
 _FINISH: Final = "".join(
     f"INSERT INTO {table} ({table}) VALUES ('{command}');"  # noqa: S608 - only constants of this module
@@ -209,7 +210,7 @@ def _write(path: Path, entries: list[_Entry]) -> None:
     spellings: dict[str, float] = {}
     database = sqlite3.connect(path)
     try:
-        database.executescript(_SCHEMA)
+        database.executescript(SCHEMA)
         for number, one in enumerate(entries, 1):
             database.execute(
                 "INSERT INTO thing VALUES (?,?,?,?,?,?)", (number, one.iri, one.kind, one.en, one.fr, -one.less)

@@ -164,7 +164,13 @@ class Search:
         held = found.get(iri)
         if held is None or score > held.score:
             label = french if asked.language == "fr" else english
-            hit = Hit(iri=iri, kind=kind, label=label, matched=matched or label, guessed=asked.guessed)
+            hit = Hit(
+                iri=iri,
+                kind=kind,
+                label=label,
+                matched=matched if matched not in ("", english, french) else label,
+                guessed=asked.guessed,
+            )
             found[iri] = _Match(score=score, place=place, hit=hit, exact=worth >= _EXACT - 1)
 
     def _inside(self, asked: _Question) -> dict[str, _Match]:
