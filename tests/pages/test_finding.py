@@ -76,7 +76,7 @@ def test_a_browser_finds_out_how_to_ask(get: Get, prefix: str) -> None:
     assert link["type"] == OPENSEARCH
     answer = get(link["href"], accept="*/*")
     assert answer.headers["content-type"] == OPENSEARCH
-    description = ET.fromstring(answer.content)  # noqa: S314 - our own server
+    description = ET.fromstring(answer.content)
     assert len(description.findtext(f"{_SPACE}ShortName") or "") <= 16
     assert description.findtext(f"{_SPACE}Language") == (prefix[1:] or "en")
     templates = {url.attrib["type"]: url.attrib["template"] for url in description.iter(f"{_SPACE}Url")}
