@@ -31,6 +31,7 @@ PATHS = (
     "/picture/flows?purpose=compute&year=2025",
     "/picture/flows?organization=openai",
     "/picture/flows?year=1950",
+    "/picture/circles",
     "/picture/flows?purpose=gold",
     "/query?query=DESCRIBE%20%3Chttps%3A%2F%2Fw3id.org%2Fdorsale%2Fid%2Fdeal%2F2025-11-03-openai-aws%3E",
     "/ontology",

@@ -21,12 +21,16 @@ ASKED = (
     "/picture/flows?organization=openai",
     "/picture/flows?organization=meta&year=2025",
     "/picture/flows?purpose=energy",
+    "/picture/circles",
+    "/picture/circles?circle=nvidia--openai--oracle",
+    "/picture/circles?organization=amd",
 )
 WRONG = (
     "/picture/flows?year=20x5",
     "/picture/flows?year=%2B2025",
     "/picture/flows?purpose=gold",
     "/picture/flows?organization=nobody-knows-it",
+    "/picture/circles?circle=nothing",
     "/picture/flows?organization=%3E%20%7D",
     "/picture/flows?organization=" + "a" * 5000,
 )

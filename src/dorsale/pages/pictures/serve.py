@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from dorsale.pages.pictures.asked import Asked
+from dorsale.pages.pictures.circles import Circles
 from dorsale.pages.pictures.drawing import Drawing, Picture
 from dorsale.pages.pictures.flows import Flows
 from dorsale.pages.pictures.svg import inline, policy, standalone
@@ -21,7 +22,7 @@ from dorsale.pages.site import Rendered
 
 __all__ = ["PICTURES", "index", "show", "still", "table"]
 
-PICTURES: Final[dict[str, Picture]] = {one.name: one for one in (Flows(),)}
+PICTURES: Final[dict[str, Picture]] = {one.name: one for one in (Flows(), Circles())}
 """Every picture by its name, in the order of the index."""
 
 _SVG: Final = "image/svg+xml"
