@@ -40,6 +40,9 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         _query(f"DESCRIBE <{ID}deal/2025-11-03-openai-aws>"),
         _WRONG,
     ),
+    "/commitments": ("/commitments",),
+    "/pictures": ("/pictures",),
+    "/picture/{name}": ("/picture/flows",),
     "/list/{kind}": (
         "/list/deal",
         "/list/organization",
@@ -74,7 +77,11 @@ UNSEEN: Final = frozenset(
         "/id/{kind}/{slug}",
         "/static/{digest}/{name}",
         "/logo.svg",
+        "/opensearch.xml",
+        "/picture/{name}.csv",
+        "/picture/{name}.svg",
         "/report.json",
+        "/suggest",
         "/ontology/context.jsonld",
         "/ontology/frames/{kind}.jsonld",
     }

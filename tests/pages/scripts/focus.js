@@ -25,7 +25,8 @@
     missed.push("the focus is out of sight");
   } else {
     const seen = document.elementFromPoint(x, y);
-    if (seen && !element.contains(seen) && !seen.contains(element)) missed.push("something hides the focus");
+    const drawn = element instanceof SVGElement; // its box is not its shape
+    if (!drawn && seen && !element.contains(seen) && !seen.contains(element)) missed.push("something hides the focus");
   }
   const text = (element.getAttribute("aria-label") ?? element.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, 40);
   const what = `${element.tagName.toLowerCase()} ${JSON.stringify(text || element.name || element.className)}`;
