@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.interface import Dataset
 from dorsale.namespaces import KINDS
-from dorsale.pages import asking, finding, front, pictures, query
+from dorsale.pages import asking, citation, explained, finding, front, pictures, query
 from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
 from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
@@ -47,6 +47,9 @@ class Pages:
             ("/search", finding.search),
             ("/suggest", finding.suggest),
             ("/opensearch.xml", finding.opensearch),
+            ("/method", explained.method),
+            ("/changes", explained.changes),
+            ("/cite", citation.cite),
             ("/downloads", front.downloads),
             ("/questions", front.questions),
             ("/about", front.about),
@@ -67,6 +70,9 @@ class Pages:
         self.router.add_route(f"/{STATIC}/{{digest}}/{{name}}", self._static, methods=["GET"])
         self.router.add_route("/logo.svg", self._logo, methods=["GET"])
         self.router.add_route("/report.json", self._report, methods=["GET"])
+        self.router.add_route("/changes.json", self._changes, methods=["GET"])
+        self._add("/cite.bib", citation.cite_bibtex)
+        self._add("/cite.json", citation.cite_csl)
         self.router.add_route("/ontology/context.jsonld", self._json_ld, methods=["GET"])
         self.router.add_route("/ontology/frames/{kind}.jsonld", self._json_ld, methods=["GET"])
         self._add("/{path:path}", self._document)
@@ -134,6 +140,9 @@ class Pages:
 
     async def _report(self, request: Request) -> Response:
         return front.report_data(self._context(request))
+
+    async def _changes(self, request: Request) -> Response:
+        return explained.changes_data(self._context(request))
 
     async def _json_ld(self, request: Request) -> Response:
         """The JSON-LD context and the frames, as the release carries them."""

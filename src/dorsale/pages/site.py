@@ -11,6 +11,7 @@ from dorsale.pages.names import Lexicon
 from dorsale.pages.typography import typeset
 from dorsale.release.folder import Release
 from dorsale.release.search import Search, fold
+from dorsale.release.shelf import CHANGES
 
 __all__ = ["Question", "Rendered", "Site", "Sites"]
 
@@ -54,6 +55,13 @@ class Site:
         ]
         tables: list[dict[str, Any]] = json.loads(release.file("report.json").read_text(encoding="utf-8"))
         self.report = [_typeset_table(table) for table in tables]
+        self.news: list[dict[str, Any]] = (
+            json.loads(release.file("news.json").read_text(encoding="utf-8")) if release.has("news.json") else []
+        )
+        changes = release.path.parent / CHANGES / f"{release.version}.json"
+        self.changes: dict[str, Any] | None = (
+            json.loads(changes.read_text(encoding="utf-8")) if changes.is_file() else None
+        )
         self._lexicon: Lexicon | None = None
         self._rendered: OrderedDict[tuple[object, ...], Rendered] = OrderedDict()
         self._bytes = 0

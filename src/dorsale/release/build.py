@@ -17,6 +17,7 @@ from dorsale.checks import check
 from dorsale.derive import RuleError
 from dorsale.namespaces import DATASET, GRAPH, PREFIXES
 from dorsale.release.catalog import catalog
+from dorsale.release.changes import changes_json, news_json
 from dorsale.release.content import ContentError, Graphs, fingerprint, graph, read_graphs, read_shapes, read_turtle
 from dorsale.release.context import FrameError, json_ld_files
 from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
@@ -62,6 +63,7 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
         files = {
             "questions.json": questions_json(asked_of_it),
             **json_ld_files(sorted_triples(graphs["ontology"]), root / "ontology" / "frames"),
+            **_news(root / "CHANGELOG.md"),
         }
         shapes = read_shapes(root)
         reports = read_reports(root / "ontology" / "reports")
@@ -73,6 +75,10 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
                 say(f"writing {out / version}")
                 _write(shelf.scratch(), version, graphs, shapes=shapes, files=files, reports=reports, root=root)
                 shelf.place(version)
+            before = shelf.current()
+            if before and before.version != version:
+                say(f"comparing with {before.version}")
+                shelf.tell(version, changes_json(before, Release.open(out / version)))
             shelf.point(version)
     except (ContentError, RuleError, QuestionError, ReportError, TableError, FrameError, Busy) as error:
         raise BuildError(str(error)) from error
@@ -116,6 +122,11 @@ def _write(
         "files": list(_files(folder, {dump.name: dump for dump in dumps})),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _news(changelog: Path) -> dict[str, bytes]:
+    """What people wrote about changes of the data, where there is a changelog."""
+    return {"news.json": news_json(changelog.read_text(encoding="utf-8"))} if changelog.is_file() else {}
 
 
 def _dumps(folder: Path, version: str, quads: list[ox.Quad]) -> Iterator[Dump]:

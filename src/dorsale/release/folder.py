@@ -3,11 +3,12 @@
 ::
 
     releases/current -> 0.1.0-4f2a…       the one that is served
+    releases/changes/0.1.0-4f2a….json     what it says otherwise than the one before it
     releases/0.1.0-4f2a…/
         manifest.json                      what is in it: version, counts, and each file with its size and SHA-256
         store.nq                           all graphs, the catalogue included: what an engine loads
         dumps/                             the dataset in six syntaxes, gzip, and SHA256SUMS
-        catalog.ttl ontology.ttl links.ttl shapes.ttl questions.json report.json search.sqlite
+        catalog.ttl ontology.ttl links.ttl shapes.ttl questions.json report.json news.json search.sqlite
         context.jsonld frames/             a JSON-LD context, and a frame for each of some kinds of thing
 """
 
@@ -90,12 +91,16 @@ class Release:
             if "compression" in entry
         ]
 
+    def has(self, name: str) -> bool:
+        """Whether the manifest names a file."""
+        return any(entry["path"] == name for entry in self.manifest["files"])
+
     def file(self, name: str) -> Path:
         """The path of a file of the release, named as in the manifest.
 
         Raises :class:`ReleaseError` for a name that is not in the manifest.
         """
-        if not any(entry["path"] == name for entry in self.manifest["files"]):
+        if not self.has(name):
             raise ReleaseError(f"release {self.version} has no file {name}")
         return self.path / name
 

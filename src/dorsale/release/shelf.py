@@ -10,9 +10,12 @@ from typing import Final
 
 from dorsale.release.folder import Release, ReleaseError
 
-__all__ = ["CURRENT", "Busy", "Shelf"]
+__all__ = ["CHANGES", "CURRENT", "Busy", "Shelf"]
 
 CURRENT: Final = "current"
+CHANGES: Final = "changes"
+"""The folder beside the releases that says, in VERSION.json, what each one says otherwise than the one before it."""
+
 _UNFINISHED: Final = ".unfinished-"
 
 
@@ -65,6 +68,26 @@ class Shelf:
             _flush(path)
         shutil.rmtree(self._folder / version, ignore_errors=True)
         self._scratch.rename(self._folder / version)
+
+    def current(self) -> Release | None:
+        """The release that is served, where there is a whole one."""
+        try:
+            return Release.open(self._folder / CURRENT)
+        except ReleaseError:
+            return None
+
+    def tell(self, version: str, changes: bytes) -> None:
+        """Keep what a version says otherwise than the one before it; what is kept already stays."""
+        kept = self._folder / CHANGES / f"{version}.json"
+        if kept.exists():
+            return
+        self._scratch.mkdir()
+        draft = self._scratch / kept.name
+        draft.write_bytes(changes)
+        _flush(draft)
+        kept.parent.mkdir(exist_ok=True)
+        draft.replace(kept)
+        self._scratch.rmdir()
 
     def point(self, version: str) -> None:
         """Let ``current`` name this version, in one step."""

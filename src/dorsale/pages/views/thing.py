@@ -34,7 +34,7 @@ from dorsale.pages.views.parts import (
 from dorsale.pages.views.placed import ELSEWHERE, GLANCE, IN_FIGURE, PARENTS, POINTING_ELSEWHERE, TOLD_ELSEWHERE
 from dorsale.pages.views.works import Work, work
 
-__all__ = ["Incoming", "Line", "Participation", "Stake", "ThingPage", "thing_page"]
+__all__ = ["Incoming", "Line", "Participation", "Stake", "ThingPage", "concepts", "thing_page"]
 
 _DEBT: Final = frozenset({"Loan", "Guarantee"})
 _WORKS: Final = frozenset({"site", "cluster", "hardware", "model", "platform", "programme"})
@@ -211,7 +211,7 @@ def thing_page(
         takes=[flow for flow in other if any(who.iri in ours for who in flow.takers)],
         debts=debts,
         claims=_claims(reader, claims),
-        concepts=_concepts(reader, iri),
+        concepts=concepts(reader, iri),
         organization=own,
         work=work(reader, iri, kind, asked) if kind in _WORKS else None,
         ties=deal_ties(reader, asked) if kind == "deal" and asked else None,
@@ -353,7 +353,7 @@ def _claims(reader: Reader, rows: Sequence[Row]) -> list[Claim]:
     return sorted(found, key=lambda claim: (claim.relations, claim.page.order))
 
 
-def _concepts(reader: Reader, scheme: str) -> list[Concept]:
+def concepts(reader: Reader, scheme: str) -> list[Concept]:
     """The concepts of a scheme, in its own order where it has one."""
     of = reader.lexicon.statements
     found = []
