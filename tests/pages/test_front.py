@@ -40,9 +40,9 @@ def test_home_numbers_lead_to_what_they_count(get: Get) -> None:
     """The firm and announced totals lead to all their commitments, in whose pages the sources stand."""
     for standing in ("firm", "announced"):
         link = next(one for one in read(get("/").text).one("main").all("a") if f"standing={standing}" in one["href"])
-        total = link.one("b").text
+        total = link.one("data")["value"]
         main = read(get(link["href"]).text).one("main")
-        assert total in [one.text for one in main.all("table")[0].all("data")]
+        assert total in [one["value"] for one in main.all("table")[0].all("data")]
         assert "#commitment-" in main.all("table")[1].all("td")[1].one("a")["href"]
 
 

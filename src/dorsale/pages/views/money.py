@@ -14,6 +14,7 @@ from typing import Final
 from dorsale.engine.interface import Engine
 from dorsale.namespaces import PREFIXES
 from dorsale.pages.asking import select
+from dorsale.pages.pictures.drawing import compact
 from dorsale.pages.reader import Reader, Shown, slug_of
 from dorsale.pages.values import rounded
 from dorsale.pages.views.flows import Row
@@ -99,6 +100,7 @@ class Total:
     slug: str
     label: Shown
     text: str
+    short: str
     machine: str
     count: int
     unknown: int
@@ -134,6 +136,7 @@ def totals(reader: Reader, rows: Iterable[Row]) -> list[Total]:
             slug=sure,
             label=_standing(reader, sure),
             text=span(reader, Decimal(found[sure]["low"].value), Decimal(found[sure]["high"].value)),
+            short=_compact_span(reader, Decimal(found[sure]["low"].value), Decimal(found[sure]["high"].value)),
             machine=found[sure]["high"].value,
             count=int(found[sure]["count"].value),
             unknown=int(found[sure]["count"].value) - int(found[sure]["known"].value),
@@ -195,6 +198,12 @@ def span(reader: Reader, low: Decimal, high: Decimal) -> str:
     if not low:
         return reader.words("money.most", high=above)
     return above if above == below else reader.words("money.range", low=below, high=above)
+
+
+def _compact_span(reader: Reader, low: Decimal, high: Decimal) -> str:
+    """The same in signs, for large type: ``$2.2tn to $2.39tn``, ``2 200 à 2 390 Md $``."""
+    below, above = (compact(value, reader.place.language) for value in (low, high))
+    return above if not low or above == below else reader.words("money.compact-range", low=below, high=above)
 
 
 def add_up(reader: Reader, parts: list[Part]) -> Sum | None:
