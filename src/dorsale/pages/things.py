@@ -70,6 +70,7 @@ async def _html(context: Context, iri: str, number: int, headers: tuple[tuple[st
         description=_description(reader, iri, view.classes),
         json_ld=thing_json_ld(context, reader, iri, view.kind),
         document=path_of(iri) or "",
+        cited=path_of(iri) or context.place.path,
         headers=headers,
         view=view,
         cite=view.sources.cite,
