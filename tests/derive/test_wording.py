@@ -32,6 +32,8 @@ def test_numbers_keep_their_size_in_both_languages(value: str, english: str, fre
         ("up-to", "fr", "jusqu’à 6 GW"),
         ("more-than", "fr", "plus de 6 GW"),
         ("target", "fr", "6 GW (objectif)"),
+        ("computed", "en", "6 GW (computed)"),
+        ("computed", "fr", "6 GW (calculé)"),
     ],
 )
 def test_the_qualifier_is_said(qualifier: str, language: Language, said: str) -> None:

@@ -110,6 +110,7 @@ def test_the_last_state_is_the_present_one(graph: ox.Store) -> None:
         ("dor:value 38|about", "38", "38", "38"),
         ("dor:value 38|at-least", "38", "38", "38"),
         ("dor:value 38|more-than", "38", "38", "38"),
+        ("dor:value 38|computed", "38", "38", "38"),
         ("dor:value 100|up-to", "100", None, "100"),
         ("dor:value 100|target", "100", None, "100"),
         ("dor:value 100|less-than", "100", None, "100"),
