@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import pyoxigraph as ox
+from markupsafe import Markup
 
 from dorsale.engine.rows import Value
 from dorsale.namespaces import BASE, GRAPH, ONTOLOGY, SHAPES, TERM, VOCABULARY
+from dorsale.pages.diagram import draw_module
 from dorsale.pages.documents import Content
+from dorsale.pages.pictures.svg import inline
 from dorsale.pages.reader import Reader, Shown, slug_of
 from dorsale.pages.render import Context, page
 from dorsale.pages.site import Question, Rendered
@@ -61,6 +64,15 @@ class Header:
     descriptions: list[Shown]
     facts: list[Fact]
     modules: list[Shown]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagram:
+    """A module drawn, at the anchor ``diagram-`` and its name."""
+
+    anchor: str
+    title: Shown
+    drawn: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,8 +212,20 @@ async def _reference(
         headers=headers,
         header=header,
         groups=[group for group in groups if group.terms],
+        diagrams=_diagrams(context, reader) if sort is _TERMS else [],
         iri=iri,
     )
+
+
+def _diagrams(context: Context, reader: Reader) -> list[Diagram]:
+    """The modules of the ontology, drawn; none in a release from before modules were told apart."""
+    found = []
+    for module in reader.things(context.site.modules):
+        anchor, classes = f"diagram-{slug_of(module.iri)}", context.site.modules[module.iri]
+        said = context.words("reference.diagram", module=module.text, number=len(classes))
+        drawn = draw_module(reader, classes, identity=anchor, title=module.text, description=said)
+        found.append(Diagram(anchor=anchor, title=module, drawn=inline(drawn)))
+    return found
 
 
 def _term(context: Context, reader: Reader, iri: str) -> Term:

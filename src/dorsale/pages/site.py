@@ -58,6 +58,9 @@ class Site:
         self.news: list[dict[str, Any]] = (
             json.loads(release.file("news.json").read_text(encoding="utf-8")) if release.has("news.json") else []
         )
+        self.modules: dict[str, list[str]] = (
+            json.loads(release.file("modules.json").read_text(encoding="utf-8")) if release.has("modules.json") else {}
+        )
         changes = release.path.parent / CHANGES / f"{release.version}.json"
         self.changes: dict[str, Any] | None = (
             json.loads(changes.read_text(encoding="utf-8")) if changes.is_file() else None

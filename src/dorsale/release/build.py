@@ -18,7 +18,16 @@ from dorsale.derive import RuleError
 from dorsale.namespaces import DATASET, GRAPH, PREFIXES
 from dorsale.release.catalog import catalog
 from dorsale.release.changes import changes_json, news_json
-from dorsale.release.content import ContentError, Graphs, fingerprint, graph, read_graphs, read_shapes, read_turtle
+from dorsale.release.content import (
+    ContentError,
+    Graphs,
+    fingerprint,
+    graph,
+    modules_json,
+    read_graphs,
+    read_shapes,
+    read_turtle,
+)
 from dorsale.release.context import FrameError, json_ld_files
 from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
 from dorsale.release.folder import MANIFEST, Dump, Release, sha256
@@ -63,6 +72,7 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
         files = {
             "questions.json": questions_json(asked_of_it),
             **json_ld_files(sorted_triples(graphs["ontology"]), root / "ontology" / "frames"),
+            "modules.json": modules_json(root),
             **_news(root / "CHANGELOG.md"),
         }
         shapes = read_shapes(root)

@@ -1,6 +1,7 @@
 """What a release says: the graphs read from Turtle and derived from it, and the fingerprint that names them."""
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,11 +9,20 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from dorsale.derive import analyse, apply_rules, label_small_nodes, read_rules
-from dorsale.namespaces import DATASET, GRAPH, PREFIXES
+from dorsale.namespaces import DATASET, GRAPH, PREFIXES, TERM
 from dorsale.release.dumps import canonical_quads, sorted_triples
 from dorsale.release.links import read_links
 
-__all__ = ["ContentError", "Graphs", "fingerprint", "graph", "read_graphs", "read_shapes", "read_turtle"]
+__all__ = [
+    "ContentError",
+    "Graphs",
+    "fingerprint",
+    "graph",
+    "modules_json",
+    "read_graphs",
+    "read_shapes",
+    "read_turtle",
+]
 
 Graphs = dict[str, list[ox.Quad]]
 
@@ -66,6 +76,21 @@ def _modified(data: list[ox.Triple]) -> str:
 def read_shapes(root: Path) -> list[ox.Triple]:
     """The SHACL shapes of all modules as one graph, in N-Triples order."""
     return sorted_triples(graph("shapes", read_turtle((root / "ontology" / "shapes").glob("*.ttl"))))
+
+
+def modules_json(root: Path) -> bytes:
+    """Which classes each module of the ontology defines, by IRI: one graph holds them all, so that it cannot say."""
+    told = dict[str, list[str]]()
+    for path in sorted((root / "ontology" / "modules").glob("*.ttl")):
+        found: dict[str, list[str]] = {"Ontology": [], "Class": []}
+        for triple in read_turtle([path]):
+            kind = triple.object.value.removeprefix(PREFIXES["owl"]) if isinstance(triple.object, ox.NamedNode) else ""
+            typed = triple.predicate.value == PREFIXES["rdf"] + "type" and kind in found
+            if typed and isinstance(triple.subject, ox.NamedNode):
+                found[kind].append(triple.subject.value)
+        for module in found["Ontology"]:
+            told[module] = sorted({iri for iri in found["Class"] if iri.startswith(TERM)})
+    return json.dumps(told, indent=1).encode()
 
 
 def read_turtle(paths: Iterable[Path]) -> list[ox.Triple]:

@@ -8,7 +8,7 @@
         manifest.json                      what is in it: version, counts, and each file with its size and SHA-256
         store.nq                           all graphs, the catalogue included: what an engine loads
         dumps/                             the dataset in six syntaxes, gzip, and SHA256SUMS
-        catalog.ttl ontology.ttl links.ttl shapes.ttl questions.json report.json news.json search.sqlite
+        catalog.ttl ontology.ttl links.ttl shapes.ttl questions.json modules.json report.json news.json search.sqlite
         context.jsonld frames/             a JSON-LD context, and a frame for each of some kinds of thing
 """
 
