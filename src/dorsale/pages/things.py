@@ -7,6 +7,8 @@ from dorsale.pages import asking
 from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.documents import Content
 from dorsale.pages.jsonld import thing_json_ld
+from dorsale.pages.pictures.drawing import Embedded
+from dorsale.pages.pictures.flows import Flows
 from dorsale.pages.reader import Reader, Shown, kind_of
 from dorsale.pages.render import Context, page
 from dorsale.pages.site import Rendered
@@ -46,12 +48,13 @@ class Thing:
 async def _html(context: Context, iri: str, number: int, headers: tuple[tuple[str, str], ...]) -> Rendered | None:
     engine = context.engine
     kind = kind_of(iri)
-    own, (incoming, more), found, claims, asked = await asyncio.gather(
+    own, (incoming, more), found, claims, asked, drawn = await asyncio.gather(
         asking.bundle(engine, iri),
         asking.incoming(engine, iri, number),
         organization_rows(engine, iri) if kind == "organization" else _nothing(),
         asking.claims(engine, iri),
         ask(engine, iri, kind, context.place.language),
+        Flows().embed(context, iri) if kind == "organization" and number == 1 else _undrawn(),
     )
     if not incoming and (number > 1 or not own):
         return None
@@ -74,6 +77,7 @@ async def _html(context: Context, iri: str, number: int, headers: tuple[tuple[st
         headers=headers,
         view=view,
         cite=view.sources.cite,
+        drawn=drawn,
     )
 
 
@@ -86,6 +90,10 @@ def _figures(kind: str | None, incoming: Statements, asked: Asked) -> list[str]:
 
 async def _nothing() -> list[Row]:
     return []
+
+
+async def _undrawn() -> Embedded | None:
+    return None
 
 
 def _description(reader: Reader, iri: str, classes: list[Shown]) -> str:

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final, Protocol
 
 from babel.numbers import format_decimal
+from markupsafe import Markup
 
 from dorsale.derive.wording import Language
 from dorsale.pages.pictures.asked import Asked
@@ -13,7 +14,7 @@ from dorsale.pages.pictures.svg import Element
 from dorsale.pages.reader import Shown
 from dorsale.pages.render import Context
 
-__all__ = ["Cell", "Choice", "Column", "Drawing", "Filter", "Picture", "compact", "power", "rounded"]
+__all__ = ["Cell", "Choice", "Column", "Drawing", "Embedded", "Filter", "Picture", "compact", "power", "rounded"]
 
 _DIGITS: Final = 3
 _SCALES: Final[dict[Language, tuple[tuple[int, str], ...]]] = {
@@ -74,6 +75,17 @@ class Drawing:
     query: str
     shown: int
     filters: Sequence[Filter] = ()
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embedded:
+    """A picture inside a page about something else: drawn in both forms, with the address of the whole of it."""
+
+    title: str
+    wide: Markup
+    narrow: Markup
+    href: str
     notes: Sequence[str] = ()
 
 

@@ -10,10 +10,11 @@ from dorsale.engine.rows import rows
 from dorsale.pages import asking, values
 from dorsale.pages.language import Words
 from dorsale.pages.pictures.asked import Asked
-from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Filter
+from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Embedded, Filter
 from dorsale.pages.pictures.flow_sketch import NARROW, PURPOSES, WIDE, FlowSketch, Telling
 from dorsale.pages.pictures.grouped import Grouped
 from dorsale.pages.pictures.stored import stored
+from dorsale.pages.pictures.svg import Element, inline
 from dorsale.pages.pictures.totals import Flow, Tag, Totals, Who, totals
 from dorsale.pages.reader import Shown, slug_of
 from dorsale.pages.render import Context
@@ -64,11 +65,11 @@ class Flows:
         telling = Telling(reader, summed.faces)
         grouped = Grouped(summed.flows, WIDE.most)
         table = _Table(telling, summed, grouped)
-        sketch = FlowSketch(telling, title=title, page=asked.address(f"/picture/{self.name}"), rows=table.places())
+        wide, narrow = table.drawn(title, page=asked.address(f"/picture/{self.name}"))
         return Drawing(
             title=title,
-            wide=sketch.drawn(grouped, WIDE, identity="flows"),
-            narrow=sketch.drawn(Grouped(summed.flows, NARROW.most), NARROW, identity="flows-narrow"),
+            wide=wide,
+            narrow=narrow,
             columns=table.columns(),
             rows=table.rows(),
             shown=_SHOWN,
@@ -93,16 +94,49 @@ class Flows:
             notes=_notes(words, summed, grouped),
         )
 
+    async def embed(self, context: Context, organization: str = "") -> Embedded | None:
+        """The picture for another page: all flows, or those of the group of ``organization`` (an IRI).
+
+        It comes without choices and table, which would cost more than the drawing; ``None`` where nothing flows.
+        """
+        query = stored("flows", organization=ox.NamedNode(organization) if organization else None)
+        summed = totals(await rows(context.engine, query))
+        if not summed.flows:
+            return None
+        named = {*summed.faces.values(), *([organization] if organization else ())}
+        reader = await context.reader(Statements(), await asking.labels(context.engine, named))
+        words, title = context.words, context.words("pictures.flows.title")
+        if organization:
+            title = words("pictures.of", title=title, what=reader.names(organization).text)
+        asked = Asked(context, {"organization": slug_of(organization)} if organization else {}, names=self.filters)
+        grouped = Grouped(summed.flows, WIDE.most)
+        page = asked.address(f"/picture/{self.name}")
+        wide, narrow = _Table(Telling(reader, summed.faces), summed, grouped).drawn(title, page=page)
+        return Embedded(
+            title=title, wide=inline(wide), narrow=inline(narrow), href=page, notes=_notes(words, summed, grouped)
+        )
+
 
 class _Table:
     """The flows of one request as a table, those that are a ribbon of their own in the wide picture first."""
 
     def __init__(self, telling: Telling, summed: Totals, grouped: Grouped) -> None:
         self._telling = telling
+        self._summed = summed
+        self._grouped = grouped
         self._reader = telling.reader
         self._words = telling.reader.words
         drawn = grouped.single()
         self._flows = sorted(summed.flows, key=lambda flow: flow.tag not in drawn)
+
+    def drawn(self, title: str, *, page: str) -> tuple[Element, Element]:
+        """The flows drawn wide and narrow; a ribbon leads to its row of the table on ``page``."""
+        sketch = FlowSketch(self._telling, title=title, page=page, rows=self.places())
+        few = Grouped(self._summed.flows, NARROW.most)
+        return (
+            sketch.drawn(self._grouped, WIDE, identity="flows"),
+            sketch.drawn(few, NARROW, identity="flows-narrow"),
+        )
 
     def places(self) -> dict[Tag, int]:
         """The number of the row of each flow that the page shows."""

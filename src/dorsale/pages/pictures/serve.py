@@ -14,6 +14,7 @@ from dorsale.pages.pictures.asked import Asked
 from dorsale.pages.pictures.circles import Circles
 from dorsale.pages.pictures.drawing import Drawing, Picture
 from dorsale.pages.pictures.flows import Flows
+from dorsale.pages.pictures.map import Map
 from dorsale.pages.pictures.svg import inline, policy, standalone
 from dorsale.pages.rdf import LICENCE
 from dorsale.pages.render import Context, page
@@ -22,7 +23,7 @@ from dorsale.pages.site import Rendered
 
 __all__ = ["PICTURES", "index", "show", "still", "table"]
 
-PICTURES: Final[dict[str, Picture]] = {one.name: one for one in (Flows(), Circles())}
+PICTURES: Final[dict[str, Picture]] = {one.name: one for one in (Flows(), Circles(), Map())}
 """Every picture by its name, in the order of the index."""
 
 _SVG: Final = "image/svg+xml"
