@@ -33,14 +33,15 @@ def test_rows_become_a_table_with_links(get: Get) -> None:
     table = main.one("table")
     assert [head.text for head in table.one("thead").all("th")] == ["deal", "label", "date", "none"]
     rows = table.one("tbody").all("tr")
-    aws = next(row for row in rows if row.one("a").text == "deal:2025-11-03-openai-aws")
+    aws = next(row for row in rows if "deal:2025-11-03-openai-aws" in row.text)
     link, label, date, none = aws.all("td")
     assert link.one("a")["href"] == "/fr/doc/deal/2025-11-03-openai-aws"
+    assert link.one("a").text == "OpenAI et AWS\u00a0: sept ans de puissance de calcul"
     assert (label.one("span").text, label.one("span")["lang"]) == (
         "OpenAI et AWS : sept ans de puissance de calcul",
         "fr",
     )
-    assert date.text.split() == ["2025-11-03", "xsd:date"]
+    assert (date.one("time")["datetime"], date.text) == ("2025-11-03", "3 novembre 2025")
     assert none.text == ""
     assert main.one("textarea").text.strip() == _DEALS
 
@@ -115,5 +116,18 @@ def test_the_form_offers_every_format_and_an_example_that_answers(get: Get) -> N
 
 def test_the_form_has_its_module(get: Get) -> None:
     modules = [script["src"] for script in read(get("/query").text).all("script") if script.get("type") == "module"]
-    assert [module.rpartition("/")[2] for module in modules] == ["suggest.js", "query.js"]
+    assert [module.rpartition("/")[2] for module in modules] == ["suggest.js", "query.js", "copy.js"]
     assert get(modules[1], accept="*/*").headers["content-type"] == "text/javascript; charset=utf-8"
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "deal"), ("fr", "accord")])
+def test_the_terms_are_there_for_editors_with_names_in_each_language(get: Get, language: str, label: str) -> None:
+    answer = get(f"/query/terms.{language}.json", accept="*/*")
+    assert answer.headers["etag"]
+    found = answer.json()
+    terms = {short: (kind, name) for short, kind, name, _ in found["terms"]}
+    assert found["prefixes"]["dor"] == "https://w3id.org/dorsale/ontology#"
+    assert terms["dor:Deal"] == ("class", label)
+    assert terms["dor:announced"][0] == "property"
+    assert terms["function:neocloud"][0] == "concept"
+    assert get("/query/terms.de.json", accept="*/*").status_code == 404

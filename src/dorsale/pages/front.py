@@ -176,13 +176,17 @@ async def downloads(context: Context) -> Response:
 
 
 async def questions(context: Context) -> Response:
-    """The competency questions, each with its query."""
+    """The competency questions; with ``?find=``, those that hold all its words in either language."""
+    text = context.request.query_params.get("find", "").strip()[:_LONGEST_SEARCH]
+    topics = context.site.topics(context.place.language, text)
     found = page(
         "questions.html",
         context,
         title=context.words("questions.title"),
         description=context.words("questions.lead"),
-        topics=context.site.topics(context.place.language),
+        topics=topics,
+        text=text,
+        number=sum(map(len, topics.values())),
     )
     return respond(context.request, found)
 

@@ -1,23 +1,42 @@
-"""SPARQL for people: a form, and the answer as a table with links, without a line of script."""
+"""SPARQL for people: a form, questions with fields, the answer as table, chart, network or map; no script needed."""
 
-from dataclasses import dataclass
-from typing import Final
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlencode
 
-import pyoxigraph as ox
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS, Allowance, Answer, Dataset, EngineError, Query
-from dorsale.namespaces import PREFIXES, shorten
+from dorsale.derive.wording import LANGUAGES
+from dorsale.engine.interface import (
+    GRAPH_FORMATS,
+    RESULTS_FORMATS,
+    Allowance,
+    Answer,
+    Dataset,
+    EngineError,
+    Form,
+    Query,
+)
 from dorsale.pages.failures import failure_of
-from dorsale.pages.reader import Shown
+from dorsale.pages.names import Names
+from dorsale.pages.querying import charts, maps, networks
+from dorsale.pages.querying.parameters import PREFIX, Field, fields_of, filled
+from dorsale.pages.querying.programs import programs
+from dorsale.pages.querying.results import MOST_ROWS, Solutions, Table, read_solutions, reader_of, table_of
+from dorsale.pages.querying.terms import terms_json
 from dorsale.pages.render import Context, page
-from dorsale.pages.respond import respond
+from dorsale.pages.respond import rendered, respond
+from dorsale.pages.site import Question
 
-__all__ = ["form", "result"]
+__all__ = ["form", "result", "terms"]
 
-_MOST_ROWS: Final = 1000
 _MOST_BYTES: Final = 4_000_000
 _FORMATS: Final = ("table", *RESULTS_FORMATS, *GRAPH_FORMATS)
+_BOOLEAN: Final = {name: RESULTS_FORMATS[name] for name in ("json", "xml")}
+_OURS: Final = frozenset({"query", "question", "run", "view", "column"})
+_VIEWS: Final = ("table", "chart", "graph", "map")
 _EXAMPLE: Final = """PREFIX dor: <https://w3id.org/dorsale/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
@@ -30,15 +49,6 @@ LIMIT 20"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """The rows of a SELECT; ``cut`` where there are more than a page shows."""
-
-    columns: list[str]
-    rows: list[list[Shown | None]]
-    cut: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """Why there is no answer, in the reader's language; ``detail`` is what the engine says."""
 
@@ -48,23 +58,48 @@ class Failure:
     column: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the address asks: the text of a query, and the question with its fields where it was made from one."""
+
+    text: str
+    run: bool
+    question: Question | None = None
+    fields: list[Field] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a page shows of an answer: one of ``table``, ``truth`` and ``graph``, and the picture that is asked for."""
+
+    form: Form = "results"
+    table: Table | None = None
+    truth: bool | None = None
+    graph: str | None = None
+    cut: bool = False
+    views: tuple[str, ...] = ("table",)
+    view: str = "table"
+    picture: charts.Bars | charts.Line | networks.Network | maps.Map | None = None
+    columns: tuple[str, ...] = ()
+
+
 async def form(context: Context) -> Response:
     """The form, filled with a question of the release where the address names one."""
-    asked = context.request.query_params.get("question")
-    chosen = next((one for one in context.site.questions if one.slug == asked), None)
-    return _page(context, text=chosen.query if chosen else _EXAMPLE, status=200)
+    asked = await _asked(context)
+    return _page(context, asked, status=200)
 
 
 async def result(context: Context, dataset: Dataset | None = None) -> Response:
-    """The answer to ``?query=`` as a page; where ``?format=`` names a format, the endpoint gives it."""
-    parameters = context.request.query_params
-    text, chosen = parameters.get("query", ""), parameters.get("format", "table")
-    if not text.strip():
-        return await form(context)
+    """The answer to ``?query=`` or ``?question=`` as a page; by the endpoint where ``?format=`` names a format."""
+    asked = await _asked(context)
+    chosen = context.request.query_params.get("format", "table")
+    if not asked.run:
+        return _page(context, asked, status=200)
     if chosen in RESULTS_FORMATS or chosen in GRAPH_FORMATS:
-        return RedirectResponse(f"{context.place.plain('/sparql')}?{context.place.query}", 303)
+        kept = [(key, value) for key, value in context.request.query_params.multi_items() if key not in _OURS]
+        return RedirectResponse(f"{context.place.plain('/sparql')}?{urlencode([('query', asked.text), *kept])}", 303)
     query = Query(
-        text=text,
+        text=asked.text,
         dataset=dataset or Dataset(),
         results_format=RESULTS_FORMATS["tsv"],
         boolean_format=RESULTS_FORMATS["json"],
@@ -75,12 +110,103 @@ async def result(context: Context, dataset: Dataset | None = None) -> Response:
         answer = await context.engine.query(query)
         body, whole = await _read(answer)
     except EngineError as error:
-        return _failed(context, text, error)
+        return _failed(context, asked, error)
     if answer.form == "results":
-        return _page(context, text=text, table=_table(context, body, whole))
-    if answer.form == "boolean":
-        return _page(context, text=text, truth=b"true" in body.split(b'"boolean"')[-1])
-    return _page(context, text=text, graph=body.decode(errors="replace"), cut=not whole)
+        found = await _rows(context, await asyncio.to_thread(read_solutions, body, whole=whole))
+    elif answer.form == "boolean":
+        found = Found(form="boolean", truth=b"true" in body.split(b'"boolean"')[-1])
+    else:
+        found = await _graph(context, body, whole)
+    return _page(context, asked, found=found)
+
+
+async def terms(context: Context) -> Response:
+    """What the editor completes, in the language that the address names."""
+    language = context.request.path_params["language"]
+    if language not in LANGUAGES:
+        raise HTTPException(404)
+    key = ("terms", language)
+    made = context.site.recall(key)
+    if made is None:
+        made = rendered(terms_json(await context.lexicon(), language), "application/json")
+        context.site.remember(key, made)
+    return respond(context.request, made)
+
+
+async def _asked(context: Context) -> Asked:
+    """The query of the address: its text, or that of a question with the values of its fields."""
+    parameters = context.request.query_params
+    text = parameters.get("query", "")
+    if text.strip():
+        return Asked(text=text, run=True)
+    slug = parameters.get("question")
+    question = next((one for one in context.site.questions if one.slug == slug), None)
+    if question is None:
+        return Asked(text=_EXAMPLE, run=False)
+    lexicon = await context.lexicon()
+    fields = await fields_of(
+        question,
+        parameters,
+        engine=context.engine,
+        lexicon=lexicon,
+        names=Names(context.place.language, lexicon.statements),
+        search=context.site.search,
+    )
+    wanted = "run" in parameters or any(PREFIX + one.name in parameters for one in fields)
+    sound = not any(one.error for one in fields)
+    return Asked(text=filled(question, fields), run=wanted and sound, question=question, fields=fields)
+
+
+async def _rows(context: Context, solutions: Solutions) -> Found:
+    """The rows as a table, and as the picture that the address asks for where they allow it."""
+    table, reader = await table_of(context, solutions)
+    known = await maps.sited(context.engine, solutions)
+    ties = networks.pairs(solutions)
+    drawable = charts.numeric(solutions, table)
+    drawn = maps.map_of(solutions, table, known)
+    possible = {"table": True, "chart": bool(drawable), "graph": bool(ties), "map": drawn is not None}
+    view = _view(context, possible)
+    picture: charts.Bars | charts.Line | networks.Network | maps.Map | None = None
+    if view == "chart":
+        column = context.request.query_params.get("column", "")
+        picture = charts.chart_of(solutions, table, reader, column=column)
+    elif view == "graph":
+        places, left_out = await asyncio.to_thread(networks.layout, ties)
+        picture = networks.network_of(ties, places, reader, left_out=left_out)
+    elif view == "map":
+        picture = drawn
+    return Found(
+        table=table,
+        cut=table.cut,
+        views=tuple(name for name in _VIEWS if possible[name]),
+        view=view,
+        picture=picture,
+        columns=tuple(solutions.columns[number] for number in drawable) if view == "chart" else (),
+    )
+
+
+async def _graph(context: Context, body: bytes, whole: bool) -> Found:
+    """A graph as Turtle, and as a network where the address asks for it."""
+    ties = await asyncio.to_thread(networks.triples, body) if whole else []
+    view = _view(context, {"table": True, "graph": bool(ties)})
+    picture = None
+    if view == "graph":
+        places, left_out = await asyncio.to_thread(networks.layout, ties)
+        named = {*places, *(tie for _, tie, _ in ties)}
+        picture = networks.network_of(ties, places, await reader_of(context, named), left_out=left_out)
+    return Found(
+        form="graph",
+        graph=body.decode(errors="replace"),
+        cut=not whole,
+        views=("table", "graph") if ties else ("table",),
+        view=view,
+        picture=picture,
+    )
+
+
+def _view(context: Context, possible: dict[str, bool]) -> str:
+    wanted = context.request.query_params.get("view", "table")
+    return wanted if possible.get(wanted) else "table"
 
 
 async def _read(answer: Answer) -> tuple[bytes, bool]:
@@ -97,33 +223,7 @@ async def _read(answer: Answer) -> tuple[bytes, bool]:
     return bytes(body), True
 
 
-def _table(context: Context, body: bytes, whole: bool) -> Table:
-    solutions = ox.parse_query_results(body, format=ox.QueryResultsFormat.TSV)
-    if not isinstance(solutions, ox.QuerySolutions):
-        return Table(columns=[], rows=[], cut=False)
-    columns = [variable.value for variable in solutions.variables]
-    rows: list[list[Shown | None]] = []
-    for solution in solutions:
-        if len(rows) == _MOST_ROWS:
-            return Table(columns=columns, rows=rows, cut=True)
-        rows.append([_cell(context, solution[column]) for column in columns])
-    return Table(columns=columns, rows=rows, cut=not whole)
-
-
-def _cell(context: Context, term: object) -> Shown | None:
-    """A term as it stands in the result, an IRI in short with its link."""
-    if term is None:
-        return None
-    if isinstance(term, ox.NamedNode):
-        return Shown(text=shorten(term.value).strip("<>"), look="thing", href=context.place.link(term.value))
-    if isinstance(term, ox.Literal):
-        plain = {PREFIXES["xsd"] + "string", PREFIXES["rdf"] + "langString"}
-        kind = "" if term.datatype.value in plain else shorten(term.datatype.value)
-        return Shown(text=term.value, look="literal", language=term.language or "", machine=kind)
-    return Shown(text=str(term), look="code")
-
-
-def _failed(context: Context, text: str, error: EngineError) -> Response:
+def _failed(context: Context, asked: Asked, error: EngineError) -> Response:
     status, key = failure_of(error)
     failure = Failure(
         key=key,
@@ -131,36 +231,49 @@ def _failed(context: Context, text: str, error: EngineError) -> Response:
         line=getattr(error, "line", None),
         column=getattr(error, "column", None),
     )
-    return _page(context, text=text, failure=failure, status=status)
+    return _page(context, asked, failure=failure, status=status)
 
 
 def _page(
-    context: Context,
-    *,
-    text: str,
-    table: Table | None = None,
-    truth: bool | None = None,
-    graph: str | None = None,
-    failure: Failure | None = None,
-    cut: bool = False,
-    status: int = 200,
+    context: Context, asked: Asked, *, found: Found | None = None, failure: Failure | None = None, status: int = 200
 ) -> Response:
-    found = page(
+    place = context.place
+    formats = {"results": RESULTS_FORMATS, "boolean": _BOOLEAN, "graph": GRAPH_FORMATS}[found.form] if found else {}
+    made = page(
         "query.html",
         context,
         title=context.words("query.title"),
         description=context.words("query.lead"),
         status=status,
-        islands=("query",),
-        text=text,
+        islands=("query", "copy"),
+        asked=asked,
+        text=asked.text,
+        prefix=PREFIX,
         formats_offered=_FORMATS,
         format_titles={**RESULTS_FORMATS, **GRAPH_FORMATS},
-        topics=context.site.topics(context.place.language),
-        table=table,
-        truth=truth,
-        graph=graph,
+        topics=context.site.topics(place.language),
+        found=found,
         failure=failure,
-        cut=cut or (table is not None and table.cut),
-        most=_MOST_ROWS,
+        most=MOST_ROWS,
+        downloads=[
+            (name, f"{place.plain('/sparql')}?{urlencode({'query': asked.text, 'format': name})}") for name in formats
+        ],
+        seen=_seen(context, found),
+        programs=programs(place.absolute("/sparql"), asked.text, found.form if found else "results"),
     )
-    return respond(context.request, found)
+    return respond(context.request, made)
+
+
+def _seen(context: Context, found: Found | None) -> dict[str, Any]:
+    """The addresses of the other views of an answer, and of the other columns of a chart."""
+    if found is None:
+        return {"views": [], "columns": []}
+    kept = [(k, v) for k, v in context.request.query_params.multi_items() if k not in ("view", "format", "column")]
+
+    def address(**more: str) -> str:
+        return f"{context.place.href('/query')}?{urlencode([*kept, *more.items()])}"
+
+    return {
+        "views": [(view, address(view=view)) for view in found.views],
+        "columns": [(column, address(view="chart", column=column)) for column in found.columns],
+    }

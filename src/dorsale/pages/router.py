@@ -68,6 +68,7 @@ class Pages:
         self._add("/problem/{kind}", kind_page)
         self._add("/id/{kind}/{slug}", self._thing)
         self.router.add_route(f"/{STATIC}/{{digest}}/{{name}}", self._static, methods=["GET"])
+        self.router.add_route("/query/terms.{language}.json", self._terms, methods=["GET"])
         self.router.add_route("/logo.svg", self._logo, methods=["GET"])
         self.router.add_route("/report.json", self._report, methods=["GET"])
         self.router.add_route("/changes.json", self._changes, methods=["GET"])
@@ -137,6 +138,9 @@ class Pages:
 
     async def _static(self, request: Request) -> Response:
         return _file(request, request.path_params["name"], request.path_params["digest"])
+
+    async def _terms(self, request: Request) -> Response:
+        return await query.terms(self._context(request))
 
     async def _report(self, request: Request) -> Response:
         return front.report_data(self._context(request))

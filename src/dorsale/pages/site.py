@@ -42,6 +42,16 @@ class Question:
     terms: list[str]
     query: str
 
+    def holds(self, words: list[str]) -> bool:
+        """Whether each of the folded ``words`` begins a word of title, meaning or keywords, in whichever language."""
+        said = [
+            *self.title.values(),
+            *self.meaning.values(),
+            *(one for listed in self.keywords.values() for one in listed),
+        ]
+        text = " " + fold(" ".join(said))
+        return all(f" {word}" in text for word in words)
+
 
 class Site:
     """One release as the pages see it."""
@@ -74,10 +84,16 @@ class Site:
         """What the release says of itself."""
         return self.release.manifest
 
-    def topics(self, language: str) -> dict[str, list[Question]]:
-        """The questions by the first of their keywords, which begins with a capital, in alphabetical order of both."""
+    def topics(self, language: str, text: str = "") -> dict[str, list[Question]]:
+        """The questions by the first of their keywords, which begins with a capital, in alphabetical order of both.
+
+        Where there is a ``text``, only the questions that hold all its words.
+        """
         found: defaultdict[str, list[Question]] = defaultdict(list)
+        words = fold(text).split()
         for question in self.questions:
+            if not question.holds(words):
+                continue
             topic = question.keywords[language][0]
             found[topic[:1].upper() + topic[1:]].append(question)
         return {
