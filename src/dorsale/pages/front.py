@@ -27,6 +27,7 @@ _BIGGEST: Final = 8
 _WAYS: Final = 8
 _A_PAGE: Final = 100
 _ROWS: Final = 20
+_LONGEST_SEARCH: Final = 200
 _ASKED: Final = (
     "who-supplies-compute-to-openai",
     "circles-through-an-actor",
