@@ -26,6 +26,7 @@ _BIGGEST: Final = 8
 _WAYS: Final = 8
 _A_PAGE: Final = 100
 _ROWS: Final = 20
+_LONGEST_QUESTION: Final = 200
 _ASKED: Final = (
     "who-supplies-compute-to-openai",
     "circles-through-an-actor",
@@ -174,7 +175,7 @@ async def downloads(context: Context) -> Response:
 
 async def questions(context: Context) -> Response:
     """The competency questions; with ``?find=``, those that hold all its words in either language."""
-    text = context.request.query_params.get("find", "").strip()[:_LONGEST_SEARCH]
+    text = context.request.query_params.get("find", "").strip()[:_LONGEST_QUESTION]
     topics = context.site.topics(context.place.language, text)
     found = page(
         "questions.html",
