@@ -10,7 +10,6 @@ from dorsale.namespaces import BASE
 from dorsale.pages import asking
 from dorsale.pages.documents import page_number
 from dorsale.pages.jsonld import dataset_json_ld
-from dorsale.pages.pictures.flows import Flows
 from dorsale.pages.render import Context, page
 from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Rendered
@@ -27,7 +26,7 @@ _BIGGEST: Final = 8
 _WAYS: Final = 8
 _A_PAGE: Final = 100
 _ROWS: Final = 20
-_LONGEST_SEARCH: Final = 200
+_LONGEST_QUESTION: Final = 200
 _ASKED: Final = (
     "who-supplies-compute-to-openai",
     "circles-through-an-actor",
@@ -55,13 +54,12 @@ async def home(context: Context) -> Response:
 
 async def _home(context: Context) -> Rendered:
     engine = context.engine
-    latest, biggest, sums, payments, counted, drawn = await asyncio.gather(
+    latest, biggest, sums, payments, counted = await asyncio.gather(
         event_rows(engine, _LATEST),
         biggest_rows(engine, _BIGGEST),
         total_rows(engine),
         payment_rows(engine),
         asking.select(engine, _COUNTED),
-        Flows().embed(context),
     )
     labels = await asking.labels(engine, iris_in(latest) | iris_in(biggest) | iris_in(payments) | iris_in(sums))
     reader = await context.reader(Statements(), labels)
@@ -85,7 +83,6 @@ async def _home(context: Context) -> Rendered:
         happenings=happenings(reader, latest),
         biggest=flows(reader, biggest),
         asked=[asked[slug] for slug in _ASKED if slug in asked],
-        drawn=drawn,
     )
 
 
@@ -178,7 +175,7 @@ async def downloads(context: Context) -> Response:
 
 async def questions(context: Context) -> Response:
     """The competency questions; with ``?find=``, those that hold all its words in either language."""
-    text = context.request.query_params.get("find", "").strip()[:_LONGEST_SEARCH]
+    text = context.request.query_params.get("find", "").strip()[:_LONGEST_QUESTION]
     topics = context.site.topics(context.place.language, text)
     found = page(
         "questions.html",
