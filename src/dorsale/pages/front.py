@@ -10,6 +10,7 @@ from dorsale.namespaces import BASE
 from dorsale.pages import asking
 from dorsale.pages.documents import page_number
 from dorsale.pages.jsonld import dataset_json_ld
+from dorsale.pages.pictures.flows import Flows
 from dorsale.pages.render import Context, page
 from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Rendered
@@ -54,12 +55,13 @@ async def home(context: Context) -> Response:
 
 async def _home(context: Context) -> Rendered:
     engine = context.engine
-    latest, biggest, sums, payments, counted = await asyncio.gather(
+    latest, biggest, sums, payments, counted, drawn = await asyncio.gather(
         event_rows(engine, _LATEST),
         biggest_rows(engine, _BIGGEST),
         total_rows(engine),
         payment_rows(engine),
         asking.select(engine, _COUNTED),
+        Flows().embed(context),
     )
     labels = await asking.labels(engine, iris_in(latest) | iris_in(biggest) | iris_in(payments) | iris_in(sums))
     reader = await context.reader(Statements(), labels)
@@ -83,6 +85,7 @@ async def _home(context: Context) -> Rendered:
         happenings=happenings(reader, latest),
         biggest=flows(reader, biggest),
         asked=[asked[slug] for slug in _ASKED if slug in asked],
+        drawn=drawn,
     )
 
 
