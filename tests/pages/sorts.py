@@ -23,13 +23,20 @@ def _query(text: str) -> str:
     return f"/query?query={quote(text)}"
 
 
+_DOR: Final = "PREFIX dor: <https://w3id.org/dorsale/ontology#> "
+_SUMS: Final = f"""{_DOR} SELECT ?who (SUM(?usd) AS ?totalUSD) (COUNT(*) AS ?number) {{
+  ?c dor:provider ?who ; dor:amountUSD ?usd }} GROUP BY ?who ORDER BY DESC(?totalUSD) LIMIT 12"""
+_AMOUNTS: Final = f"""{_DOR} SELECT ?deal ?announced ?usd {{
+  ?deal dor:announced ?announced ; dor:commitment/dor:amountUSD ?usd }} ORDER BY DESC(?usd) LIMIT 30"""
+_PAIRS: Final = f"{_DOR} SELECT ?who ?whom {{ ?who dor:suppliesTo ?whom }} ORDER BY ?who ?whom LIMIT 40"
+_SITES: Final = f"{_DOR} SELECT ?site {{ ?site dor:point ?point }} ORDER BY ?site LIMIT 40"
 _WRONG: Final = _query("SELECT ?x WHERE { ?x a }")
 
 EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
     "/": ("/",),
     "/search": ("/search", "/search?q=nvidia", "/search?q=openai&kind=deal", "/search?q=zzzzzz"),
     "/downloads": ("/downloads",),
-    "/questions": ("/questions",),
+    "/questions": ("/questions", "/questions?find=circles"),
     "/about": ("/about",),
     "/report": ("/report",),
     "/query": (
@@ -38,6 +45,12 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         _query("SELECT * { ?s a <https://example.org/nothing> }"),
         _query("ASK {}"),
         _query(f"DESCRIBE <{ID}deal/2025-11-03-openai-aws>"),
+        f"/query?view=chart&query={quote(_SUMS)}",
+        f"/query?view=chart&query={quote(_AMOUNTS)}",
+        f"/query?view=graph&query={quote(_PAIRS)}",
+        f"/query?view=map&query={quote(_SITES)}",
+        "/query?question=between-two-actors&run=1",
+        "/query?question=between-two-actors&p-one=Nobody&p-other=Oracl",
         _WRONG,
     ),
     "/commitments": ("/commitments",),
@@ -86,6 +99,7 @@ UNSEEN: Final = frozenset(
         "/opensearch.xml",
         "/picture/{name}.csv",
         "/picture/{name}.svg",
+        "/query/terms.{language}.json",
         "/report.json",
         "/suggest",
         "/ontology/context.jsonld",
