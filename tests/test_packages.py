@@ -106,7 +106,7 @@ def test_the_wheel_alone_serves_pages_with_their_modules(installed: str, site: h
     assert Path(installed).parents[1] in Path(where.stdout.strip()).parents
     page = site.get("/query", headers={"accept": "text/html"})
     scripts = re.findall(r'<script type="module" src="([^"]+)"></script>', page.text)
-    assert [script.rpartition("/")[2] for script in scripts] == ["suggest.js", "query.js"]
+    assert [script.rpartition("/")[2] for script in scripts] == ["suggest.js", "query.js", "copy.js"]
     script = site.get(scripts[0])
     assert script.headers["content-type"] == "text/javascript; charset=utf-8"
     assert "immutable" in script.headers["cache-control"]

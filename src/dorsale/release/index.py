@@ -152,7 +152,7 @@ def _read(quads: Iterable[ox.Quad]) -> _Found:
 
 
 def _entries(found: _Found) -> Iterator[_Entry]:
-    for iri, texts in found.names.items():
+    for iri, texts in tuple(found.names.items()):  # asking for the name of a thing without one adds it
         kind = _kind(iri)
         labels = {language: text for distance, language, text in sorted(texts, reverse=True) if distance == 0}
         if kind in _KINDS and labels:

@@ -230,6 +230,10 @@ def _pages() -> _Json:
             _OF_QUERIES,
             [_query_parameter("query", _TEXT, _EXAMPLE), _query_parameter("format", _TEXT)],
         ),
+        "/pictures": _operation("pictures", "The pictures.", html, _OF_PAGES, []),
+        "/picture/{name}": _operation(
+            "picture", "A picture with its data.", html, _OF_PAGES, [_in_path("name", _TEXT, "flows")]
+        ),
         "/list/{kind}": _operation("list", "All things of a kind.", html, _OF_PAGES, [kind, number]),
         "/problem/{kind}": _operation(
             "problem", "What a kind of problem means.", problem, _OF_PAGES, [_in_path("kind", _TEXT, "syntax")]
