@@ -31,7 +31,7 @@ const { metafile } = await build({
 await writeFile(join(out, "world.json"), JSON.stringify(await world(here)) + "\n");
 await writeFile(join(out, "THIRD_PARTY_NOTICES.txt"), await notices([...bundled(metafile), "world-atlas"]));
 for (const [name, { bytes }] of Object.entries(metafile.outputs)) {
-  console.log(`${name.split("/").at(-1)}: ${Math.round(bytes / 1000)} kB`);
+  console.log(`${name.split("/").at(-1)}: ${(bytes / 1000).toFixed(1)} kB`);
 }
 
 /** The packages of which at least one byte stands in an output. */
