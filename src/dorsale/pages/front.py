@@ -46,11 +46,7 @@ _COUNTED: Final = """SELECT ?what (COUNT(DISTINCT ?one) AS ?number) WHERE {
 
 async def home(context: Context) -> Response:
     """What Dorsale is, how big and how current; the latest events and the biggest commitments."""
-    found = context.site.recall((*context.key, "home"))
-    if found is None:
-        found = await _home(context)
-        context.site.remember((*context.key, "home"), found)
-    return respond(context.request, found)
+    return respond(context.request, await context.once("home", make=lambda: _home(context)))
 
 
 async def _home(context: Context) -> Rendered:
@@ -95,11 +91,7 @@ async def commitments(context: Context) -> Response:
     sure = context.request.query_params.get("standing", STANDINGS[0])
     if sure not in STANDINGS:
         raise HTTPException(404)
-    key = (*context.key, "commitments", sure, number)
-    found = context.site.recall(key)
-    if found is None:
-        found = await _commitments(context, sure, number)
-        context.site.remember(key, found)
+    found = await context.once("commitments", sure, number, make=lambda: _commitments(context, sure, number))
     return respond(context.request, found)
 
 
@@ -130,11 +122,7 @@ async def list_of(context: Context, kind: str) -> Response:
     if kind not in CLASSES:
         raise HTTPException(404)
     number = page_number(context)
-    key = (*context.key, "list", number)
-    found = context.site.recall(key)
-    if found is None:
-        found = await _list_of(context, kind, number)
-        context.site.remember(key, found)
+    found = await context.once("list", number, make=lambda: _list_of(context, kind, number))
     return respond(context.request, found)
 
 

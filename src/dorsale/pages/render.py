@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -67,6 +68,15 @@ class Context:
     async def reader(self, statements: Statements, labels: Statements) -> Reader:
         """A reader of ``statements`` in the language of the request."""
         return Reader(self.place, await self.lexicon(), statements, labels)
+
+    async def once(self, *part: object, make: Callable[[], Awaitable[Rendered]]) -> Rendered:
+        """The answer that ``part`` names among those of this address, made where the release does not remember it."""
+        key = (*self.key, *part)
+        found = self.site.recall(key)
+        if found is None:
+            found = await make()
+            self.site.remember(key, found)
+        return found
 
 
 def context_of(request: Request, *, settings: Settings, sites: Sites) -> Context:

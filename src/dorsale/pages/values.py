@@ -17,6 +17,7 @@ from dorsale.derive.wording import Language, amount, day, number
 
 __all__ = [
     "bytes_",
+    "compact",
     "coordinates",
     "count",
     "decimal",
@@ -27,6 +28,8 @@ __all__ = [
     "money",
     "number",
     "percent",
+    "point",
+    "power",
     "rounded",
     "said",
     "symbol",
@@ -42,6 +45,10 @@ _FRENCH_CURRENCIES: Final = {
 _DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 _BYTES: Final = re.compile(r"\b([kMGTP]i?)B\b")
 _POINT: Final = re.compile(r"(?:<[^>]*>\s*)?POINT ?\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s*\)")
+_SCALES: Final[dict[Language, tuple[tuple[int, str], ...]]] = {
+    "en": ((10**12, "tn"), (10**9, "bn"), (10**6, "m")),
+    "fr": ((10**9, "\u00a0Md"), (10**6, "\u00a0M")),
+}
 _DURATION_UNITS: Final = ("year", "month", "week", "day")
 _VOWELS: Final = "aeiouéèê"
 _THIN: Final = "\u202f"
@@ -83,6 +90,24 @@ def rounded(value: Decimal) -> Decimal:
     return value if whole else Context(prec=3).plus(value)
 
 
+def compact(value: Decimal, language: Language) -> str:
+    """A sum of US dollars for a label, in three digits: ``$1.28tn``, ``$38bn``; ``38 Md $``."""
+    short = rounded(value)
+    for size, name in _SCALES[language]:
+        if abs(short) >= size:
+            digits = _plain(short / size, language)
+            return f"${digits}{name}" if language == "en" else f"{digits}{name}\u00a0$"
+    digits = _plain(short, language)
+    return f"${digits}" if language == "en" else f"{digits}\u00a0$"
+
+
+def power(megawatts: Decimal, language: Language) -> str:
+    """A power for a label, in three digits: ``421 MW``, ``1.2 GW``."""
+    short = rounded(megawatts)
+    scaled, unit = (short / 1000, "GW") if abs(short) >= 1000 else (short, "MW")
+    return f"{_plain(scaled, language)}\u00a0{unit}"
+
+
 def said(values: Sequence[str], *, qualifier: str, language: Language) -> str:
     """Values already in words, with their qualifier: ``up to $100 billion``, ``entre 5 et 10 milliards d’euros``."""
     return amount(tuple(values), unit="", qualifier=qualifier, language=language)
@@ -119,12 +144,18 @@ def symbol(unit: str, language: Language) -> str:
     return _BYTES.sub(r"\1o", unit) if language == "fr" else unit
 
 
+def point(wkt: str) -> tuple[Decimal, Decimal] | None:
+    """Longitude and latitude of a point in well-known text (GeoSPARQL 1.1, 8.5), in degrees; nothing for other text."""
+    match = _POINT.fullmatch(wkt)
+    return (Decimal(match[1]), Decimal(match[2])) if match else None
+
+
 def coordinates(wkt: str, language: Language) -> str:
     """A point in well-known text, longitude first: ``32.44874° N, 99.73314° W``; anything else as it stands."""
-    match = _POINT.fullmatch(wkt)
-    if not match:
+    place = point(wkt)
+    if not place:
         return wkt
-    longitude, latitude = Decimal(match[1]), Decimal(match[2])
+    longitude, latitude = place
     east, west = ("E", "W") if language == "en" else ("E", "O")
     parts = ((latitude, "N" if latitude >= 0 else "S"), (longitude, east if longitude >= 0 else west))
     said = [f"{format_decimal(abs(d), '#0.##########', locale=language)}°\u00a0{side}" for d, side in parts]
@@ -146,6 +177,10 @@ def bytes_(size: int, language: Language) -> str:
     while value >= 1000 and step < len(units) - 1:
         value, step = value / 1000, step + 1
     return f"{format_decimal(value, format='#,##0.#' if step > 1 else '#,##0', locale=language)}\u00a0{units[step]}"
+
+
+def _plain(value: Decimal, language: Language) -> str:
+    return str(format_decimal(value.normalize(), format="#,##0.###", locale=language))
 
 
 def _currency(value: Decimal, code: str) -> str:

@@ -8,10 +8,10 @@ import pytest
 
 from dorsale.engine.rows import Value
 from dorsale.namespaces import PREFIXES
-from dorsale.pages.pictures.drawing import compact
 from dorsale.pages.pictures.grouped import REST, Grouped
 from dorsale.pages.pictures.stored import stored
 from dorsale.pages.pictures.totals import NOBODY, SEVERAL, Totals, totals
+from dorsale.pages.values import compact
 
 from ..conftest import Get
 from ..reading import read

@@ -12,7 +12,7 @@ from dorsale.engine.rows import Value, rows
 from dorsale.namespaces import PREFIXES
 from dorsale.pages import asking, values
 from dorsale.pages.pictures.asked import Asked
-from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Filter, compact
+from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Filter
 from dorsale.pages.pictures.legend import Entry, legend
 from dorsale.pages.pictures.ring import Step, draw_chain, draw_ring
 from dorsale.pages.pictures.stored import stored
@@ -136,7 +136,7 @@ class _Circle:
         return Step(
             giver=self._reader.thing(first["from"].value),
             lines=(
-                compact(amount, language) if amount else words("pictures.circles.unknown"),
+                values.compact(amount, language) if amount else words("pictures.circles.unknown"),
                 ", ".join(words(f"pictures.purpose.{one}") for one in purposes)
                 + f" · {self._reader.names(_STANDING + standing).text}",
                 deal,

@@ -2,25 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Final, Protocol
+from typing import Protocol
 
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from dorsale.derive.wording import Language
 from dorsale.pages.pictures.asked import Asked
 from dorsale.pages.pictures.svg import Element
 from dorsale.pages.reader import Shown
 from dorsale.pages.render import Context
 
-__all__ = ["Cell", "Choice", "Column", "Drawing", "Embedded", "Filter", "Picture", "compact", "power", "rounded"]
-
-_DIGITS: Final = 3
-_SCALES: Final[dict[Language, tuple[tuple[int, str], ...]]] = {
-    "en": ((10**12, "tn"), (10**9, "bn"), (10**6, "m")),
-    "fr": ((10**9, "\u00a0Md"), (10**6, "\u00a0M")),
-}
+__all__ = ["Cell", "Choice", "Column", "Drawing", "Embedded", "Filter", "Picture"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,32 +93,3 @@ class Picture(Protocol):
 
     async def draw(self, context: Context, asked: Asked) -> Drawing:
         """The picture that a reader asks for. Raises a 400 for a filter with a wrong value."""
-
-
-def rounded(value: Decimal) -> Decimal:
-    """``value`` in three digits, for a sum that nobody states to the dollar."""
-    if not value:
-        return value
-    return value.quantize(Decimal(1).scaleb(value.adjusted() - _DIGITS + 1), ROUND_HALF_EVEN)
-
-
-def compact(value: Decimal, language: Language) -> str:
-    """A sum of US dollars for a label, in three digits: ``$1.28tn``, ``$38bn``; ``38 Md $``."""
-    short = rounded(value)
-    for size, name in _SCALES[language]:
-        if abs(short) >= size:
-            digits = _plain(short / size, language)
-            return f"${digits}{name}" if language == "en" else f"{digits}{name}\u00a0$"
-    digits = _plain(short, language)
-    return f"${digits}" if language == "en" else f"{digits}\u00a0$"
-
-
-def power(megawatts: Decimal, language: Language) -> str:
-    """A power for a label, in three digits: ``421 MW``, ``1.2 GW``."""
-    short = rounded(megawatts)
-    scaled, unit = (short / 1000, "GW") if abs(short) >= 1000 else (short, "MW")
-    return f"{_plain(scaled, language)}\u00a0{unit}"
-
-
-def _plain(value: Decimal, language: Language) -> str:
-    return str(format_decimal(value.normalize(), format="#,##0.###", locale=language))

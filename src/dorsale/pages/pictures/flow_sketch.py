@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Final
 
 from dorsale.namespaces import PREFIXES
-from dorsale.pages.pictures.drawing import compact
 from dorsale.pages.pictures.grouped import FINANCING, REST, Grouped, Node
 from dorsale.pages.pictures.legend import Entry, legend
 from dorsale.pages.pictures.sankey import Bar, Ribbon, arrange
 from dorsale.pages.pictures.svg import Element, add, drawing, label, number
 from dorsale.pages.pictures.totals import NOBODY, SEVERAL, Tag, Who
 from dorsale.pages.reader import Reader, Shown
+from dorsale.pages.values import compact
 
 __all__ = ["NARROW", "PURPOSES", "WIDE", "FlowSketch", "Shape", "Telling"]
 

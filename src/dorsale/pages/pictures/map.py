@@ -1,7 +1,6 @@
 """Where the sites are: each as large as its power, and of another shape where it runs, is planned, or has no figure."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +9,7 @@ from typing import Final
 from dorsale.engine.rows import Value, rows
 from dorsale.pages import asking, values
 from dorsale.pages.pictures.asked import Asked
-from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Filter, power
+from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Filter
 from dorsale.pages.pictures.legend import Entry, legend
 from dorsale.pages.pictures.stored import stored
 from dorsale.pages.pictures.svg import Element, add, drawing, label, number
@@ -25,7 +24,6 @@ __all__ = ["Map"]
 _SHOWN: Final = 120
 _NAMED: Final = {1040.0: 24, 380.0: 8}
 """How many sites are tried for a label, by the width of the map."""
-_POINT: Final = re.compile(r"POINT ?\((-?[\d.]+) (-?[\d.]+)\)")
 _STATES: Final = ("running", "planned", "unknown")
 
 
@@ -172,7 +170,7 @@ class _Sketch:
                 return
 
     def _power(self, one: _Site) -> str:
-        return power(one.most, self._reader.place.language) if one.most else self._words("pictures.map.unknown")
+        return values.power(one.most, self._reader.place.language) if one.most else self._words("pictures.map.unknown")
 
 
 def _shape(state: str, x: float, y: float, radius: float) -> str:
@@ -189,11 +187,11 @@ def _shape(state: str, x: float, y: float, radius: float) -> str:
 
 
 def _site(row: Mapping[str, Value]) -> _Site:
-    found = _POINT.fullmatch(row["point"].value) if "point" in row else None
+    found = values.point(row["point"].value) if "point" in row else None
     return _Site(
         iri=row["site"].value,
         country=row["country"].value if "country" in row else "",
-        place=(float(found[1]), float(found[2])) if found else None,
+        place=(float(found[0]), float(found[1])) if found else None,
         running=Decimal(row["running"].value) if "running" in row else Decimal(0),
         planned=Decimal(row["planned"].value) if "planned" in row else Decimal(0),
     )
@@ -213,5 +211,5 @@ def _row(reader: Reader, one: _Site) -> list[Cell]:
 def _megawatts(reader: Reader, value: Decimal) -> Cell:
     if not value:
         return Cell(shown=[], data="")
-    shown = Shown(text=power(value, reader.place.language), look="number", machine=f"{value:f}")
+    shown = Shown(text=values.power(value, reader.place.language), look="number", machine=f"{value:f}")
     return Cell(shown=[shown], data=f"{value:f}")

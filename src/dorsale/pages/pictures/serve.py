@@ -66,12 +66,11 @@ async def _answer(context: Context, form: str, render: _Render) -> Response:
     if picture is None:
         raise HTTPException(404)
     asked = Asked(context, context.request.query_params, names=picture.filters)
-    key = (*context.key, form, asked.key)
-    found = context.site.recall(key)
-    if found is None:
-        found = render(context, picture, asked, await picture.draw(context, asked))
-        context.site.remember(key, found)
-    return respond(context.request, found)
+
+    async def make() -> Rendered:
+        return render(context, picture, asked, await picture.draw(context, asked))
+
+    return respond(context.request, await context.once(form, asked.key, make=make))
 
 
 def _page(context: Context, picture: Picture, asked: Asked, drawn: Drawing) -> Rendered:

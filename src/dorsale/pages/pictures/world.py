@@ -9,7 +9,7 @@ from typing import Final
 from dorsale.pages.pictures.svg import Element, add
 from dorsale.pages.render import static_files
 
-__all__ = ["REGIONS", "Frame", "draw_land"]
+__all__ = ["REGIONS", "Frame", "draw_land", "outline"]
 
 _FILE: Final = "world.json"
 REGIONS: Final[dict[str, tuple[float, float, float, float]]] = {
@@ -55,11 +55,17 @@ def draw_land(parent: Element, frame: Frame) -> bool:
 
 
 @cache
+def outline() -> dict[str, list[list[tuple[float, float]]]]:
+    """``land`` (closed rings) and ``borders`` (lines) as longitude and latitude (degrees); empty where not built."""
+    file = static_files().get(_FILE)
+    found = json.loads(file[0]) if file else {}
+    return {key: [[(x, y) for x, y in line] for line in found.get(key, ())] for key in ("land", "borders")}
+
+
+@cache
 def _path(frame: Frame) -> str:
-    if _FILE not in static_files():
-        return ""
     rings = []
-    for ring in json.loads(static_files()[_FILE][0])["land"]:
+    for ring in outline()["land"]:
         if not any(frame.holds(*place) for place in ring):
             continue
         points = [" ".join(f"{part:.0f}" for part in frame.at(*place)) for place in ring]

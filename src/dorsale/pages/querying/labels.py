@@ -3,16 +3,19 @@
 from collections.abc import Iterable
 from typing import Final
 
+from dorsale.pages.pictures.text import shortened
+from dorsale.pages.pictures.text import width as width_of
+
 __all__ = ["anchor_of", "legible", "short"]
 
-_LETTER: Final = 6.9
+_SIZE: Final = 12.0
 _HEIGHT: Final = 14.0
-_LONGEST: Final = 32
+_LONGEST: Final = 220.0
 
 
 def short(text: str) -> str:
     """A name in the length that a picture has room for."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    return shortened(text, _LONGEST, _SIZE)
 
 
 def anchor_of(x: float, width: float) -> str:
@@ -25,7 +28,7 @@ def legible(marks: Iterable[tuple[float, float, str]], *, width: float, gap: flo
     taken: list[tuple[float, float, float, float]] = []
     found = []
     for x, y, text in marks:
-        wide = len(short(text)) * _LETTER
+        wide = width_of(short(text), _SIZE)
         left = x - gap - wide if anchor_of(x, width) == "end" else x + gap
         box = (left, y - _HEIGHT / 2, left + wide, y + _HEIGHT / 2)
         free = bool(text) and not any(_touch(box, other) for other in taken)

@@ -3,18 +3,16 @@
 The outline is Natural Earth's, made by ``web/``; where nothing was built, the points stand on an empty ground.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from dorsale.engine.interface import Engine, EngineError
 from dorsale.pages import asking
+from dorsale.pages.pictures.world import outline
 from dorsale.pages.querying.labels import anchor_of, legible, short
 from dorsale.pages.querying.results import Solutions, Table, point_of
 from dorsale.pages.reader import kind_of
-from dorsale.pages.render import static_files
 
 __all__ = ["Map", "Spot", "map_of", "sited"]
 
@@ -87,7 +85,7 @@ def map_of(solutions: Solutions, table: Table, known: dict[str, tuple[float, flo
     def at(point: _Place) -> _Place:
         return (point[0] - west) * scale, (north - point[1]) * scale
 
-    frame, world = (west, east, south, north), _world()
+    frame, world = (west, east, south, north), outline()
     marks = [(*at((x, y)), text) for x, y, text in found]
     free = legible(marks, width=_WIDTH)
     spots = [
@@ -124,10 +122,3 @@ def _path(line: list[_Place], at: Callable[[_Place], _Place], frame: tuple[float
     if max(xs) < west or min(xs) > east or max(ys) < south or min(ys) > north:
         return ""
     return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in map(at, line))
-
-
-@cache
-def _world() -> dict[str, list[list[tuple[float, float]]]]:
-    file = static_files().get("world.json")
-    found = json.loads(file[0]) if file else {"land": [], "borders": []}
-    return {key: [[(x, y) for x, y in line] for line in found[key]] for key in ("land", "borders")}

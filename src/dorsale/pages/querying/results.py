@@ -4,7 +4,6 @@ A number is shown with its unit where the column to its right holds units, or wh
 event or other node that sources state, with these sources.
 """
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -46,7 +45,6 @@ _NUMBERS: Final = {
 _DATES: Final = {_XSD + name for name in ("date", "dateTime", "gYear", "gYearMonth")}
 _KNOWN_BY_LOOK: Final = {*_NUMBERS, *_DATES, _XSD + "boolean", _XSD + "duration", _XSD + "anyURI", _XSD + "string"}
 _POINT: Final = PREFIXES["geo"] + "wktLiteral"
-_WKT: Final = re.compile(r"(?:<[^>]*>\s*)?POINT ?\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s*\)")
 _UNITS: Final = (PREFIXES["cur"], PREFIXES["unit"], PREFIXES["counted"])
 
 
@@ -108,8 +106,8 @@ def moment_of(value: Value) -> str | None:
 
 def point_of(value: Value) -> tuple[float, float] | None:
     """Longitude and latitude of a point in well-known text (GeoSPARQL 1.1, 8.5), in degrees."""
-    match = _WKT.fullmatch(value.value) if value.datatype == _POINT else None
-    return (float(match[1]), float(match[2])) if match else None
+    place = values.point(value.value) if value.datatype == _POINT else None
+    return (float(place[0]), float(place[1])) if place else None
 
 
 async def reader_of(context: Context, iris: set[str]) -> Reader:

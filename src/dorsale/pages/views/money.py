@@ -14,9 +14,8 @@ from typing import Final
 from dorsale.engine.interface import Engine
 from dorsale.namespaces import PREFIXES
 from dorsale.pages.asking import select
-from dorsale.pages.pictures.drawing import compact
 from dorsale.pages.reader import Reader, Shown, slug_of
-from dorsale.pages.values import rounded
+from dorsale.pages.values import compact, rounded
 from dorsale.pages.views.flows import Row
 
 __all__ = [
