@@ -1,5 +1,6 @@
 """What all rooms share: the real tree, one release built of it for the whole run, and real servers over releases."""
 
+import fcntl
 import os
 import re
 import subprocess
@@ -26,9 +27,17 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of releases with one release of the real tree (the tree is checked by a test of its own)."""
-    out = tmp_path_factory.mktemp("releases")
-    build(ROOT, out, verify=False)
+    """A folder of releases with one release of the real tree (the tree is checked by a test of its own).
+
+    Whichever process of the run comes first builds it; the others wait. Nothing may be changed in it.
+    """
+    own = tmp_path_factory.getbasetemp()
+    out = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "releases"
+    out.mkdir(exist_ok=True)
+    with out.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (out / "current").exists():
+            build(ROOT, out, verify=False)
     return out
 
 
