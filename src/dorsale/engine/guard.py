@@ -144,7 +144,7 @@ def _too_deep(text: str, position: int, limit: int) -> QueryTooDeep:
 
 
 def _refuse_service(text: str) -> None:
-    if _SERVICE.search(text) is None:
+    if not any(_clause_follows(text, found.end()) for found in _SERVICE.finditer(text)):
         return
     for token in readings(text):
         for position in _services(text, token):

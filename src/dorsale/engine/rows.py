@@ -1,16 +1,14 @@
 """Answers as Python values, for code of ours that asks the engine itself."""
 
 import json
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS, Dataset, Engine, Query
 
 __all__ = ["Value", "ask", "graph", "rows"]
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """One RDF term of a result; ``str()`` gives its IRI, label of a blank node, or lexical form."""
 
     kind: Literal["uri", "literal", "bnode"]

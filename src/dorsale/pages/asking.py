@@ -80,7 +80,7 @@ async def described(engine: Engine, figures: Iterable[str]) -> Statements:
     owners = await select(
         engine,
         f"""SELECT ?g ?s ?p ?o WHERE {{
-          VALUES ?o {{ {listed} }} VALUES ?p {{ dor:figure }} GRAPH ?g {{ ?s ?p ?o }} }}""",
+          VALUES ?o {{ {listed} }} GRAPH ?g {{ ?s dor:figure ?o }} BIND (dor:figure AS ?p) }}""",
     )
     return Statements(_statements([*found, *owners]))
 

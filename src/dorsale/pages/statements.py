@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from dorsale.engine.rows import Value
 from dorsale.namespaces import GRAPH, PREFIXES
@@ -23,8 +22,7 @@ def name(prefixed: str) -> str:
     return PREFIXES[prefix] + local
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One triple and the named graph that holds it."""
 
     subject: str
@@ -39,7 +37,7 @@ class Statements:
     def __init__(self, statements: Iterable[Statement] = ()) -> None:
         self._all: dict[Statement, None] = {}
         self._by_subject: dict[str, dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
-        self._by_object: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._by_object: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         self.add(statements)
 
     def add(self, statements: Iterable[Statement]) -> None:
@@ -50,9 +48,7 @@ class Statements:
             self._all[statement] = None
             self._by_subject[statement.subject][statement.predicate].append(statement)
             if statement.object.kind == "uri":
-                into = self._by_object[statement.predicate, statement.object.value]
-                if statement.subject not in into:
-                    into.append(statement.subject)
+                self._by_object[statement.predicate, statement.object.value][statement.subject] = None
 
     def __iter__(self) -> Iterator[Statement]:
         return iter(self._all)
@@ -87,7 +83,7 @@ class Statements:
 
     def subjects(self, predicate: str, object_: str) -> list[str]:
         """Who points at ``object_`` by the prefixed ``predicate``."""
-        return self._by_object.get((name(predicate), object_), [])
+        return list(self._by_object.get((name(predicate), object_), ()))
 
     def types(self, subject: str) -> list[str]:
         """The classes of ``subject`` as written by hand; where nobody wrote one, those that follow."""

@@ -13,7 +13,7 @@ from dorsale.namespaces import GRAPH
 from dorsale.pages.asking import select
 from dorsale.pages.views.flows import FLOW, Row
 
-__all__ = ["LINKED", "Asked", "ask"]
+__all__ = ["CLASSES", "LINKED", "ROLES", "Asked", "ask"]
 
 Asked = dict[str, list[Row]]
 """Rows by the name of the part that they are for."""
@@ -21,30 +21,38 @@ Asked = dict[str, list[Row]]
 LINKED: Final = ("amends", "extends", "supersedes", "trancheOf", "partOf", "conditionalOn", "securedBy")
 """How a deal or commitment may hang on another one."""
 
+CLASSES: Final = ("Site", "Cluster", "HardwareModel", "Platform", "Model")
+ROLES: Final = ("ownedBy", "operatedBy", "usedBy", "developedBy", "designedBy", "fabricatedBy")
+"""Things that an organization may have to do with, and how, each in the order in which a page shows them."""
+
 _GROUP: Final = "?company dor:subsidiaryOf* $thing ."
 
 _MONEY: Final = """SELECT ?way ?c ?deal ?standing ?low ?high ?resource ?payer ?payee WHERE {
-  { SELECT DISTINCT ?way ?c WHERE { $group VALUES ?way { dor:paidBy dor:paidTo } ?c ?way ?company } }
-  ?deal dor:commitment ?c .
+  { SELECT DISTINCT ?way ?c ?deal WHERE {
+    { $group ?c dor:paidBy ?company . ?deal dor:commitment ?c BIND (dor:paidBy AS ?way) }
+    UNION { $group ?c dor:paidTo ?company . ?deal dor:commitment ?c BIND (dor:paidTo AS ?way) } } }
   OPTIONAL { ?c dor:countedAs ?standing } OPTIONAL { ?c dor:resource ?resource }
   OPTIONAL { ?c dor:lowerUSD ?low } OPTIONAL { ?c dor:upperUSD ?high }
   OPTIONAL { ?c dor:paidBy ?payer } OPTIONAL { ?c dor:paidTo ?payee }
-} ORDER BY ?c ?payer ?payee"""
+} ORDER BY ?c ?payer ?payee ?way ?resource"""
 
-_GROUNDS: Final = """?dependence dor:restsOn ?ground .
-  OPTIONAL { ?dependence dor:resource ?resource } OPTIONAL { ?deal dor:commitment ?ground }
+_GROUNDS: Final = """OPTIONAL { ?dependence dor:resource ?resource } OPTIONAL { ?deal dor:commitment ?ground }
   OPTIONAL { ?ground dor:countedAs ?standing } OPTIONAL { ?ground dor:upperUSD ?high }
   OPTIONAL { ?ground dor:provider ?provider } OPTIONAL { ?ground dor:recipient ?recipient }"""
 
 _RELIANCE: Final = f"""SELECT ?way ?who ?resource ?ground ?deal ?standing ?high ?provider ?recipient WHERE {{
-  {{ $group ?dependence dor:dependent ?company ; dor:reliesOn ?who BIND ("relies" AS ?way) }}
-  UNION {{ $group ?dependence dor:reliesOn ?company ; dor:dependent ?who BIND ("relied" AS ?way) }}
-  {_GROUNDS} }} ORDER BY ?who ?ground ?provider ?recipient"""
+  {{ $group ?dependence dor:dependent ?company ; dor:reliesOn ?who ; dor:restsOn ?ground
+    BIND ("relies" AS ?way) }}
+  UNION {{ $group ?dependence dor:reliesOn ?company ; dor:dependent ?who ; dor:restsOn ?ground
+    BIND ("relied" AS ?way) }}
+  {_GROUNDS} }} ORDER BY ?who ?ground ?provider ?recipient ?way ?resource"""
 
 _BACKING: Final = f"""SELECT ?way ?who ?resource ?ground ?deal ?standing ?high ?provider ?recipient WHERE {{
-  {{ ?dependence dor:dependent $thing ; dor:reliesOn ?who BIND ("relies" AS ?way) }}
-  UNION {{ ?dependence dor:reliesOn $thing ; dor:dependent ?who BIND ("relied" AS ?way) }}
-  {_GROUNDS} }} ORDER BY ?who ?ground ?provider ?recipient"""
+  {{ ?dependence dor:dependent $thing ; dor:reliesOn ?who ; dor:restsOn ?ground
+    BIND ("relies" AS ?way) }}
+  UNION {{ ?dependence dor:reliesOn $thing ; dor:dependent ?who ; dor:restsOn ?ground
+    BIND ("relied" AS ?way) }}
+  {_GROUNDS} }} ORDER BY ?who ?ground ?provider ?recipient ?way ?resource"""
 
 _CIRCLES: Final = """SELECT ?circle ?standing ?sureness (COUNT(?step) AS ?steps) WHERE {
   ?circle a dor:Circle ; dor:passesThrough $thing ; dor:standing ?standing ; dor:step ?step .
@@ -68,15 +76,14 @@ _GROUP_TREE: Final = """SELECT ?way ?company ?parent WHERE {
   UNION { ?company dor:subsidiaryOf+ $thing BIND ("below" AS ?way) }
   OPTIONAL { ?company dor:subsidiaryOf ?parent } } ORDER BY ?company ?parent"""
 
-_WORKS: Final = """SELECT DISTINCT ?thing ?class ?role WHERE {
-  VALUES ?role { dor:ownedBy dor:operatedBy dor:usedBy dor:designedBy dor:fabricatedBy dor:developedBy }
-  VALUES ?class { dor:Site dor:Cluster dor:HardwareModel dor:Model dor:Platform }
-  $group ?thing ?role ?company ; a ?class } ORDER BY ?thing"""
+_WORKS: Final = f"""SELECT DISTINCT ?thing ?class ?role WHERE {{
+  {" UNION ".join(f"{{ $group ?thing dor:{role} ?company ; a ?class BIND (dor:{role} AS ?role) }}" for role in ROLES)}
+  FILTER (?class IN ({", ".join(f"dor:{one}" for one in CLASSES)})) }} ORDER BY ?thing ?role"""
 
 _HELD: Final = """SELECT ?stake ?in ?date ?value ?unit ?qualifier WHERE {
   ?stake dor:holder $thing ; dor:heldIn ?in . OPTIONAL { ?stake dor:asOf ?date }
-  OPTIONAL { ?stake dor:figure ?f . ?f dor:rank rank:preferred ; dor:value ?value ; dor:unit ?unit .
-    OPTIONAL { ?f dor:qualifier ?qualifier } } } ORDER BY ?stake ?value"""
+  OPTIONAL { ?stake dor:figure ?f FILTER EXISTS { ?f dor:rank rank:preferred } OPTIONAL { ?f dor:value ?value }
+    OPTIONAL { ?f dor:unit ?unit } OPTIONAL { ?f dor:qualifier ?qualifier } } } ORDER BY ?stake ?value"""
 
 _FINDINGS: Final = """SELECT ?estimate ?measure ?value ?unit ?finding WHERE {
   { $thing dor:estimate ?estimate }
@@ -88,7 +95,8 @@ _TOUCHING: Final = f"""SELECT * WHERE {{
   {FLOW} }} ORDER BY DESC(?usd) DESC(STR(?date)) ?deal ?c ?giver ?taker"""
 
 _INSIDE: Final = f"""SELECT * WHERE {{
-  {{ SELECT DISTINCT ?c WHERE {{ ?member dor:partOf+ $thing . ?member dor:commitment? ?c . ?c a dor:Commitment }} }}
+  {{ SELECT DISTINCT ?c WHERE {{ ?member dor:partOf+ $thing . ?member dor:commitment? ?c
+    FILTER EXISTS {{ ?c a dor:Commitment }} }} }}
   {FLOW} }} ORDER BY DESC(?usd) DESC(STR(?date)) ?deal ?c ?giver ?taker"""
 
 _CLUSTERS_THERE: Final = """SELECT ?cluster ?owner ?start ?chip WHERE {
@@ -98,8 +106,9 @@ _CLUSTERS_THERE: Final = """SELECT ?cluster ?owner ?start ?chip WHERE {
 _CLUSTERS_WITH: Final = """SELECT ?cluster ?owner ?start ?value ?unit ?qualifier WHERE {
   ?cluster dor:hasComponent $thing ; a dor:Cluster . OPTIONAL { ?cluster dor:ownedBy|dor:operatedBy ?owner }
   OPTIONAL { ?cluster dor:start ?start }
-  OPTIONAL { ?cluster dor:figure ?f . ?f dor:measure measure:accelerator-count ; dor:rank rank:preferred ;
-    dor:value ?value ; dor:unit ?unit . OPTIONAL { ?f dor:qualifier ?qualifier } }
+  OPTIONAL { ?cluster dor:figure ?f . ?f dor:value ?value ; dor:unit ?unit
+    FILTER EXISTS { ?f dor:measure measure:accelerator-count ; dor:rank rank:preferred }
+    OPTIONAL { ?f dor:qualifier ?qualifier } }
 } ORDER BY DESC(?value) ?cluster LIMIT 400"""
 
 _OFFERS: Final = """SELECT ?availability ?other ?since ?state ?developer ?source WHERE {
@@ -116,11 +125,10 @@ _LINKS: Final = f"""SELECT DISTINCT ?way ?how ?other ?deal WHERE {{
   OPTIONAL {{ ?deal dor:commitment ?other }}
   FILTER NOT EXISTS {{ $thing dor:commitment ?other }} FILTER (?other != $thing) }} ORDER BY ?how ?other"""
 
-_BORNE: Final = """SELECT ?circle ?standing ?steps WHERE {
-  { SELECT ?circle (COUNT(?any) AS ?steps) WHERE {
-    { SELECT DISTINCT ?circle WHERE { $thing dor:commitment ?c . ?step dor:restsOn ?c . ?circle dor:step ?step } }
-    ?circle dor:step ?any . ?any a dor:CircleLink } GROUP BY ?circle }
-  ?circle dor:standing ?standing . ?standing schema:position ?sureness } ORDER BY DESC(?sureness) ?steps ?circle"""
+_BORNE: Final = """SELECT ?circle ?standing (COUNT(DISTINCT ?any) AS ?steps) WHERE {
+  $thing dor:commitment ?c . ?step dor:restsOn ?c . ?circle dor:step ?step , ?any ; dor:standing ?standing .
+  ?standing schema:position ?sureness FILTER EXISTS { ?any a dor:CircleLink }
+} GROUP BY ?circle ?standing ?sureness ORDER BY DESC(?sureness) ?steps ?circle"""
 
 _PUBLISHED: Final = """SELECT ?source ?date ?kind ?url (COUNT(?node) AS ?stated) WHERE {
   ?source dct:publisher $thing ; a dor:Source . OPTIONAL { ?source dor:date ?date }
@@ -134,8 +142,8 @@ _FIGURE: Final = """SELECT DISTINCT ?figure ?owner ?rival WHERE {
   OPTIONAL { ?figure dor:disagreesWith|^dor:disagreesWith $thing BIND (true AS ?rival) } } ORDER BY ?figure"""
 
 _RESTING: Final = """SELECT DISTINCT ?finding WHERE {
-  { ?finding dor:restsOn $thing } UNION { ?owner dor:figure $thing . ?finding dor:restsOn ?owner }
-  ?finding a ?class . VALUES ?class { dor:Estimate dor:Circle dor:CircleLink dor:Concentration dor:CounterpartyShare }
+  { ?finding dor:restsOn $thing ; a ?class } UNION { ?owner dor:figure $thing . ?finding dor:restsOn ?owner ; a ?class }
+  FILTER (?class IN (dor:Estimate, dor:Circle, dor:CircleLink, dor:Concentration, dor:CounterpartyShare))
 } ORDER BY ?finding LIMIT 200"""
 
 _OF_KIND: Final[dict[str, dict[str, str]]] = {

@@ -1,19 +1,15 @@
 """The page of an organization: its money, on whom it relies, who relies on it, what it has, what happened to it."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from dorsale.pages.reader import Reader, Shown, slug_of
-from dorsale.pages.views.asked import Asked
+from dorsale.pages.views.asked import CLASSES, ROLES, Asked
 from dorsale.pages.views.flows import Row
 from dorsale.pages.views.lists import Happening, happenings
 from dorsale.pages.views.money import Line, column, money_lines
 from dorsale.pages.views.reliance import Reliance, reliances
 
 __all__ = ["Circle", "Finding", "Holding", "Organization", "Works", "circles", "organization"]
-
-_CLASSES: Final = ("Site", "Cluster", "HardwareModel", "Platform", "Model")
-_ROLES: Final = ("ownedBy", "operatedBy", "usedBy", "developedBy", "designedBy", "fabricatedBy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +127,8 @@ def _works(reader: Reader, rows: list[Row]) -> list[Works]:
         grouped.setdefault((slug_of(row["class"].value), slug_of(row["role"].value)), []).append(row["thing"].value)
     return [
         Works(kind=kind, role=role, things=reader.things(dict.fromkeys(grouped[kind, role])))
-        for kind in _CLASSES
-        for role in _ROLES
+        for kind in CLASSES
+        for role in ROLES
         if (kind, role) in grouped
     ]
 
@@ -148,7 +144,7 @@ def _held(reader: Reader, rows: list[Row]) -> list[Holding]:
             shares=[
                 reader.said(
                     [row["value"].value],
-                    unit=row["unit"].value,
+                    unit=row["unit"].value if "unit" in row else "",
                     qualifier=slug_of(row["qualifier"].value) if "qualifier" in row else "exact",
                 )
                 for row in members
