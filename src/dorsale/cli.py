@@ -166,14 +166,29 @@ def serve(*, files: tuple[Path, ...], data: bool, union: bool, releases: Path, h
     if data != bool(files):
         raise click.UsageError("--data goes with files, and files go with --data")
     from dorsale.engine.graphs import Source
+    from dorsale.exchange import mcp
     from dorsale.release import ReleaseError
     from dorsale.server import serve as run_server
     from dorsale.server.clients import KeyFileError
 
     try:
         source = Source(version="data", files=files, union=union) if data else None
-        run_server(Settings(releases=releases, host=host, port=port), source)
+        run_server(Settings(releases=releases, host=host, port=port), source, parts=(mcp.Endpoint,))
     except (ReleaseError, KeyFileError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command(name="mcp")
+@click.option("--releases", type=click.Path(path_type=Path), default=lambda: Settings().releases)
+def serve_agents(releases: Path) -> None:
+    """Give the tools for agents over standard input and output (Model Context Protocol)."""
+    from dorsale.engine import EngineFailed
+    from dorsale.exchange import mcp
+    from dorsale.release import ReleaseError
+
+    try:
+        mcp.run(Settings(releases=releases))
+    except (ReleaseError, EngineFailed) as error:
         raise click.ClickException(str(error)) from error
 
 

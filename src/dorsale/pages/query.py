@@ -13,7 +13,6 @@ from dorsale.engine.interface import (
     GRAPH_FORMATS,
     RESULTS_FORMATS,
     Allowance,
-    Answer,
     Dataset,
     EngineError,
     Form,
@@ -24,7 +23,15 @@ from dorsale.pages.names import Names
 from dorsale.pages.querying import charts, maps, networks
 from dorsale.pages.querying.parameters import PREFIX, Field, fields_of, filled
 from dorsale.pages.querying.programs import programs
-from dorsale.pages.querying.results import MOST_ROWS, Solutions, Table, read_solutions, reader_of, table_of
+from dorsale.pages.querying.results import (
+    MOST_ROWS,
+    Solutions,
+    Table,
+    read_solutions,
+    read_some,
+    reader_of,
+    table_of,
+)
 from dorsale.pages.querying.terms import terms_json
 from dorsale.pages.render import Context, page
 from dorsale.pages.respond import rendered, respond
@@ -108,7 +115,7 @@ async def result(context: Context, dataset: Dataset | None = None) -> Response:
     )
     try:
         answer = await context.engine.query(query)
-        body, whole = await _read(answer)
+        body, whole = await read_some(answer, _MOST_BYTES)
     except EngineError as error:
         return _failed(context, asked, error)
     if answer.form == "results":
@@ -207,20 +214,6 @@ async def _graph(context: Context, body: bytes, whole: bool) -> Found:
 def _view(context: Context, possible: dict[str, bool]) -> str:
     wanted = context.request.query_params.get("view", "table")
     return wanted if possible.get(wanted) else "table"
-
-
-async def _read(answer: Answer) -> tuple[bytes, bool]:
-    """The answer's bytes up to what a page can hold, ended after a whole line, and whether that is all."""
-    body = bytearray()
-    try:
-        async for frame in answer.frames:
-            body += frame
-            if len(body) > _MOST_BYTES:
-                del body[body.rfind(b"\n") + 1 :]
-                return bytes(body), False
-    finally:
-        await answer.aclose()
-    return bytes(body), True
 
 
 def _failed(context: Context, asked: Asked, error: EngineError) -> Response:

@@ -7,17 +7,17 @@ or the framework with gzip and its routes; what they raise becomes a problem.
 import asyncio
 import signal
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
-from typing import Final
+from typing import Final, Protocol
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dorsale import __version__
@@ -26,7 +26,7 @@ from dorsale.engine.embedded import EmbeddedEngine
 from dorsale.engine.graphs import Source
 from dorsale.engine.interface import Engine, EngineError
 from dorsale.engine.limits import Limits
-from dorsale.pages import create_pages
+from dorsale.pages import Pages, create_pages
 from dorsale.pages.addresses import place_of
 from dorsale.server import health, openapi
 from dorsale.server.attended import Attended
@@ -40,7 +40,7 @@ from dorsale.server.serving import Offer, Serving
 from dorsale.server.sparql import Sparql
 from dorsale.settings import Settings
 
-__all__ = ["create_app"]
+__all__ = ["Part", "create_app"]
 
 _EXPOSED: Final = (
     "ETag",
@@ -55,10 +55,21 @@ _EXPOSED: Final = (
 _WATCH_SECONDS: Final = 2.0
 
 
-def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
+class Part(Protocol):
+    """What a later room adds to a server with pages: its routes, and what runs as long as the server does."""
+
+    routes: list[BaseRoute]
+
+    def lifespan(self) -> AbstractAsyncContextManager[None]:
+        """Entered when the server has started, left before it stops."""
+
+
+def create_app(
+    settings: Settings, data: Source | None = None, *, parts: Sequence[Callable[[Pages], Part]] = ()
+) -> ASGIApp:
     """The ASGI application, which loads what it serves when it starts: the current one of ``settings.releases``.
 
-    With ``data`` it is an endpoint over these files alone, without pages.
+    With ``data`` it is an endpoint over these files alone, without pages and the ``parts`` that build on them.
     """
     limits = Limits.of(settings)
 
@@ -71,6 +82,7 @@ def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
     serving = Serving(offer, engine_for)
     metrics = Metrics(serving)
     pages = None if data else create_pages(settings)
+    added = [part(pages) for part in parts] if pages else []
     problems = Problems(pages.problem if pages else None)
     remembered = Remembered(serving=serving, metrics=metrics) if settings.cache_bytes else None
     sparql = Sparql(settings, pages=pages, problems=problems, remembered=remembered)
@@ -80,7 +92,10 @@ def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
         await serving.start()
         watching = asyncio.create_task(_watch(serving))
         try:
-            yield
+            async with AsyncExitStack() as running:
+                for part in added:
+                    await running.enter_async_context(part.lifespan())
+                yield
         finally:
             watching.cancel()
             await serving.close()
@@ -106,6 +121,7 @@ def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
         site.router.routes += [
             Route("/dumps/{name}", partial(dump, public_url=settings.public_url)),
             Route("/.well-known/void", partial(_to_dataset, public_url=settings.public_url)),
+            *(route for part in added for route in part.routes),
         ]
         site.include_router(pages.router)
 

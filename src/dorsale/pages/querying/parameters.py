@@ -22,7 +22,7 @@ from dorsale.pages.reader import kind_of
 from dorsale.pages.site import Question
 from dorsale.release.search import Search, fold
 
-__all__ = ["PREFIX", "Field", "fields_of", "filled"]
+__all__ = ["PREFIX", "Field", "fields_of", "filled", "iri_named"]
 
 PREFIX: Final = "p-"
 """What stands before the name of a parameter in an address."""
@@ -201,7 +201,7 @@ async def _read(
 
 async def _thing(entered: str, own: ox.NamedNode, sort: Sort, *, engine: Engine, names: Names, search: Search) -> _Read:
     """An IRI, a short name, the address of a page of ours, or a name that the search knows exactly."""
-    iri = _iri(entered)
+    iri = iri_named(entered)
     if iri is not None:
         if sort == "concept" and iri.rpartition("/")[0] != own.value.rpartition("/")[0]:
             return None, "concept", ()
@@ -221,7 +221,7 @@ async def _thing(entered: str, own: ox.NamedNode, sort: Sort, *, engine: Engine,
     return None, "several" if near else "unknown", near
 
 
-def _iri(entered: str) -> str | None:
+def iri_named(entered: str) -> str | None:
     """The IRI that is written in full, in short or as the address of a document; ``None`` for any other text."""
     if entered.startswith("<") and entered.endswith(">"):
         entered = entered[1:-1]

@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 from babel.numbers import format_decimal
 
-from dorsale.engine.interface import EngineError
+from dorsale.engine.interface import Answer, EngineError
 from dorsale.engine.rows import Value
 from dorsale.namespaces import ID, PREFIXES, shorten
 from dorsale.pages import asking, values
@@ -28,6 +28,7 @@ __all__ = [
     "number_of",
     "point_of",
     "read_solutions",
+    "read_some",
     "table_of",
 ]
 
@@ -78,6 +79,20 @@ class Table:
     rows: list[list[Cell | None]]
     amounts: frozenset[int]
     cut: bool
+
+
+async def read_some(answer: Answer, most: int) -> tuple[bytes, bool]:
+    """The answer's bytes up to about ``most``, ended after a whole line, and whether that is all; frees the worker."""
+    body = bytearray()
+    try:
+        async for frame in answer.frames:
+            body += frame
+            if len(body) > most:
+                del body[body.rfind(b"\n") + 1 :]
+                return bytes(body), False
+    finally:
+        await answer.aclose()
+    return bytes(body), True
 
 
 def read_solutions(body: bytes, *, whole: bool) -> Solutions:

@@ -1,0 +1,80 @@
+"""The tools over HTTP: the streamable transport of the protocol, without sessions, at ``/mcp``."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from dorsale.pages import Pages
+from dorsale.pages.render import Context
+
+if TYPE_CHECKING:
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+__all__ = ["Endpoint"]
+
+_MOST_BYTES: Final = 262_144
+
+
+class Endpoint:
+    """A part of the server (:class:`dorsale.server.Part`).
+
+    The protocol's library is read in a thread once the server runs, since that takes a second; who calls earlier waits.
+    """
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._manager: asyncio.Future[StreamableHTTPSessionManager] | None = None
+        self.routes: list[BaseRoute] = [Route("/mcp", self)]
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Answer calls for as long as the context lasts."""
+        ended = asyncio.Event()
+        self._manager = asyncio.get_running_loop().create_future()
+        running = asyncio.create_task(self._run(self._manager, ended))
+        try:
+            yield
+        finally:
+            ended.set()
+            await running
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request (ASGI)."""
+        if Request(scope).state.allowance is None:
+            raise HTTPException(401, headers={"www-authenticate": "Bearer"})
+        if self._manager is None:
+            raise HTTPException(503)
+        manager = await asyncio.shield(self._manager)
+        await manager.handle_request(scope, receive, send)
+
+    async def _run(self, made: "asyncio.Future[StreamableHTTPSessionManager]", ended: asyncio.Event) -> None:
+        manager = await asyncio.to_thread(self._make)
+        async with manager.run():
+            made.set_result(manager)
+            await ended.wait()
+
+    def _make(self) -> "StreamableHTTPSessionManager":
+        from mcp.server.mcpserver import Context as Call
+        from mcp.server.transport_security import TransportSecuritySettings
+
+        from dorsale.exchange.mcp.desk import desk
+
+        def context_of(call: Call[Any, Any]) -> Context:
+            request = call.request_context.request
+            assert request is not None  # noqa: S101 - every call comes by HTTP here
+            return self._pages.context(request)
+
+        server = desk(context_of)
+        server.streamable_http_app(
+            json_response=True,
+            stateless_http=True,
+            max_request_body_size=_MOST_BYTES,
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+        )
+        return server.session_manager
