@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import pytest
 from mcp import Client, StdioServerParameters
-
 from tests.conftest import Serve
 
 TOOLS = {"find", "describe", "cite", "questions", "ask", "query", "schema"}
@@ -37,13 +36,14 @@ def call(address: str) -> Callable[..., tuple[str, bool]]:
             result = await client.call_tool(name, arguments)
             return "\n".join(part.text for part in result.content if part.type == "text"), bool(result.is_error)
 
-        return _with(address, use)
+        found: tuple[str, bool] = _with(address, use)
+        return found
 
     return told
 
 
-def _with(server: str | StdioServerParameters, use: Use) -> Any:  # noqa: ANN401
-    async def run() -> Any:  # noqa: ANN401
+def _with(server: str | StdioServerParameters, use: Use) -> Any:
+    async def run() -> Any:
         async with Client(server) as client:
             return await use(client)
 
@@ -51,7 +51,7 @@ def _with(server: str | StdioServerParameters, use: Use) -> Any:  # noqa: ANN401
 
 
 def test_the_list_of_tools_is_short_and_says_that_they_only_read(address: str) -> None:
-    async def use(client: Client) -> Any:  # noqa: ANN401
+    async def use(client: Client) -> Any:
         return (await client.list_tools()).tools
 
     tools = _with(address, use)
