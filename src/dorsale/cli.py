@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -147,6 +148,56 @@ def report(releases: Path, form: str, lang: str) -> None:
     except ReleaseError as error:
         raise click.ClickException(str(error)) from error
     click.echo(tables if form == "json" else report_text(json.loads(tables), lang), nl=False)
+
+
+@main.command()
+@click.argument("path", metavar="LIST", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="What a column says; may be repeated.")
+@click.option("--no-header", is_flag=True, help="The first line is a row; columns are called “column 1” and so on.")
+@click.option("--encoding", default="utf-8-sig", help="Encoding of the list.", show_default=True)
+@click.option("--kind", default="organization", help="What the list has: organization, deal, site, hardware, model …")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "tsv", "jsonl"]), help="Form of the answer; else the list’s."
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; else standard output.")
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of labels and reasons.")
+@click.option("--releases", type=click.Path(path_type=Path), default=lambda: Settings().releases)
+def match(
+    *,
+    path: Path,
+    columns: tuple[str, ...],
+    no_header: bool,
+    encoding: str,
+    kind: str,
+    form: str | None,
+    out: Path | None,
+    lang: Literal["en", "fr"],
+    releases: Path,
+) -> None:
+    """Find out whom LIST means: CSV, TSV or JSON lines, with a column of names or of identifiers.
+
+    Fields are name, country, lei, cik, wikidata, website, ticker and exchange; columns are recognised by header or
+    content. Every row comes out again with IRI, label, score and reason, or with a reason for none.
+    """
+    from dorsale.exchange.match import ListError
+    from dorsale.exchange.match.command import match_file
+    from dorsale.release import ReleaseError
+
+    try:
+        told = match_file(
+            path,
+            releases,
+            columns=columns,
+            header=not no_header,
+            encoding=encoding,
+            kind=kind,
+            form=form,
+            out=out,
+            lang=lang,
+        )
+    except (ListError, ReleaseError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(told, err=True)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""What tells a thing from its namesakes, for the search index: identifiers, countries, and words that only look like it.
+"""What tells a thing from its namesakes, for the search index: identifiers, countries, words that only look like it.
 
 Names alone decide little: there are many banks called Fidelity. An identifier decides; a country may speak against; and
 a word of the English or French language is more likely that word than the misspelling of a name (``Equinox`` is no

@@ -38,8 +38,8 @@ def compare(
 ) -> Likeness:
     """How alike ``asked`` is to a name of the record.
 
-    ``language`` tells the words of English and French, and whether they are ordinary; ``knows`` whether a word stands in
-    a name of the record; ``backed`` says that something else speaks for it: the same country.
+    ``language`` tells the words of English and French, and whether they are ordinary; ``knows`` whether a word stands
+    in a name of the record; ``backed`` says that something else speaks for it: the same country.
     """
     pairs, more, less = _aligned(asked.words, known.words)
     slips = sum(slip for _, _, slip in pairs)
@@ -50,8 +50,10 @@ def compare(
     spelled_right = all(
         _may_be(one, own, slip, alone=not is_telling(exact), language=language, knows=knows) for one, own, slip in wrong
     )
-    sure = spelled_right and is_telling([own for _, own, _ in pairs]) and _may_differ(
-        [own for _, own, _ in pairs], more, less, slips=slips, language=language, backed=backed
+    sure = (
+        spelled_right
+        and is_telling([own for _, own, _ in pairs])
+        and _may_differ([own for _, own, _ in pairs], more, less, slips=slips, language=language, backed=backed)
     )
     return Likeness(common / total if total else 0.0, sure, slips, more, less)
 

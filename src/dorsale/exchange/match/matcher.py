@@ -45,7 +45,7 @@ _MOST: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A thing that may be meant. ``reason`` is a key of the words ``match.reason``; ``notes`` are keys of ``match.note``.
+    """A thing that may be meant. ``reason`` is a key of ``match.reason``, ``notes`` are keys of ``match.note``.
 
     ``detail`` fills the place that a reason has: the name of an identifier, the name that was met.
     """
@@ -156,7 +156,10 @@ def _by_ticker(named: Finding, record: Record) -> Candidate | None:
     if not symbol:
         return None
     for one in named.candidates:
-        if any(value.rpartition(":")[2] == symbol for value in one.thing.values("ticker")) and "country" not in one.notes:
+        if (
+            any(value.rpartition(":")[2] == symbol for value in one.thing.values("ticker"))
+            and "country" not in one.notes
+        ):
             return one if one.match else replace(one, score=_SCORES["ticker"], reason="ticker", detail=one.thing.en)
     return None
 
@@ -204,7 +207,7 @@ def _at_home(name: Name, thing: Thing, places: set[str]) -> bool:
 
 
 def _chosen(
-    met: list[tuple[Thing, bool]], key: str, name: Name, record: Record, places: Iterable[str] = ()
+    met: list[tuple[Thing, bool]], key: str, name: Name, record: Record, *, places: Iterable[str] = ()
 ) -> Finding:
     """The one among things of an equal name: by country, then the one whose name is whole, whose label it is."""
     near = [one for one in met if not _abroad(one[0], record, places)]
@@ -255,7 +258,13 @@ def _close(known: Known, name: Name, record: Record) -> Finding:
 
 
 def _candidate(
-    thing: Thing, reason: str, record: Record, *, detail: str = "", score: float | None = None, places: Iterable[str] = ()
+    thing: Thing,
+    reason: str,
+    record: Record,
+    *,
+    detail: str = "",
+    score: float | None = None,
+    places: Iterable[str] = (),
 ) -> Candidate:
     notes = []
     if record.country and record.country in thing.countries:

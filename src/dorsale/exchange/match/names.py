@@ -86,7 +86,7 @@ def spelled(text: str) -> Name:
 
 
 def parts(text: str) -> tuple[str, list[str], bool]:
-    """What stands outside parentheses, what stands inside of each, and whether one of these is said to be a former name."""
+    """What stands outside parentheses, what inside of each, and whether that is said to be a former name."""
     inside = [found.strip() for found in _PARENTHESIS.findall(text)]
     outside = " ".join(_PARENTHESIS.sub(" ", text).split())
     bare, former = [], False

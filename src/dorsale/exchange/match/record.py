@@ -13,7 +13,9 @@ __all__ = ["FIELDS", "Record", "read_cik", "read_lei", "read_ticker", "read_webs
 FIELDS: Final = ("name", "country", "lei", "cik", "wikidata", "website", "ticker", "exchange")
 """What a list may say of a thing, each in a column of its own."""
 
-_WIKIDATA: Final = re.compile(r"(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/|wd:)?(Q[1-9][0-9]*)", re.IGNORECASE)
+_WIKIDATA: Final = re.compile(
+    r"(?:https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/|wd:)?(Q[1-9][0-9]*)", re.IGNORECASE
+)
 _SYMBOL: Final = re.compile(r"[A-Z0-9][A-Z0-9.&-]{0,14}")
 
 _EXCHANGES: Final = {
@@ -50,8 +52,11 @@ _EXCHANGES: Final = {
 """What lists call an exchange, as prefix, suffix or in a column → its market identifier code (ISO 10383)."""
 
 _HOSTS_OF_OTHERS: Final = frozenset(
-    "github.com gitlab.com linkedin.com facebook.com x.com twitter.com instagram.com youtube.com huggingface.co "
-    "medium.com crunchbase.com wikipedia.org wikidata.org google.com bloomberg.com reuters.com".split()
+    (
+        *("github.com", "gitlab.com", "linkedin.com", "facebook.com", "x.com", "twitter.com", "instagram.com"),
+        *("youtube.com", "huggingface.co", "medium.com", "crunchbase.com", "wikipedia.org", "wikidata.org"),
+        *("google.com", "bloomberg.com", "reuters.com"),
+    )
 )
 """Hosts under which many have a page: a path or a host below one of them says nothing of who owns it."""
 

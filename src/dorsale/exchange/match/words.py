@@ -1,4 +1,4 @@
-"""Words by which the same organization is written in different ways: legal forms, countries, and words of two languages.
+"""Words by which one organization is written in different ways: legal forms, countries, words of two languages.
 
 The legal forms are those abbreviations of ISO 20275 (Entity Legal Forms) that companies of the AI industry bear, with
 those spelled out in the languages of their countries. Words that are worth little are written here as well: what a name
@@ -46,11 +46,11 @@ FORMS: Final = _phrases(
     "ab, abp, ag, ag & co kg, ag & co kgaa, aktiebolag, aktiengesellschaft, as, asa, a/s, aps, berhad, bhd, bv, bvba, "
     "b v, co, co kg, co ltd, company, company limited, corp, corporation, corporation limited, ek, eg, ehf, eurl, ev, "
     "gesellschaft mit beschränkter haftung, gie, gk, gmbh, gmbh & co kg, hf, holding bv, inc, incorporated, jsc, kg, "
-    "kgaa, kabushiki kaisha, kk, kaisha, limited, limited company, limited liability company, limited partnership, llc, "
-    "llp, lp, ltd, ltda, mbh, na, n a, nv, n v, nyrt, ojsc, ooo, oü, oy, oyj, oao, pao, pbc, pbllc, plc, pjsc, "
+    "kgaa, kabushiki kaisha, kk, kaisha, limited, limited company, limited liability company, limited partnership, "
+    "llc, llp, lp, ltd, ltda, mbh, na, n a, nv, n v, nyrt, ojsc, ooo, oü, oy, oyj, oao, pao, pbc, pbllc, plc, pjsc, "
     "private limited, private, pte, pte ltd, pty, pty ltd, pt, public benefit corporation, public limited company, "
-    "pvt, pvt ltd, s a, sa, s a b de c v, sab de cv, s a s, sas, sasu, s c a, sca, scs, se, s e, snc, societas europaea, "
-    "société anonyme, société par actions simplifiée, società per azioni, s p a, spa, s r l, srl, s r o, sro, s a r l, "
+    "pvt, pvt ltd, s a, sa, s a b de c v, sab de cv, s a s, sas, sasu, s c a, sca, scs, se, s e, snc, "
+    "societas europaea, société anonyme, société par actions simplifiée, società per azioni, s p a, spa, s r l, srl, s r o, sro, s a r l, "
     "sarl, s à r l, sociedad anónima, sociedade anônima, sl, sp z o o, tbk, trust company, uab, ug, zrt, "
     "class a, class b, class c, cl a, cl b, cl c, common stock, ordinary shares, adr, ads, spons adr, "
     "juridical person, incorporated association"
@@ -61,13 +61,14 @@ SECURITIES: Final = _words("com ord shs stock common")
 """What lists of securities write behind a legal form."""
 
 FILLING: Final = _words("group holding holdings ai the")
-"""Words that any name may have more or less. Whoever adds AI to a name says that the company of the AI industry is meant."""
+"""Words that any name may have more or less. Whoever adds AI to a name says which of its bearers is meant."""
 
 LIGHT: Final = _words(
     "asset bank business capital cloud company corporate corporation datacenter digital electric enterprise equity "
     "financial fund global industry infrastructure international investment laboratory management motor network "
     "operation partner partnership platform power product research semiconductor service software studio system "
-    "technology telecommunications venture computer communication energy national trust associate device precision board"
+    "technology telecommunications venture computer communication energy national trust associate device precision "
+    "board"
 )
 """Words that many names share and that say little of which one is meant."""
 
@@ -90,8 +91,8 @@ REGION: Final = "@region"
 """Stands for words of regions larger than a country."""
 
 _REGIONS: Final = (
-    "europe, emea, apac, asia, asia pacific, america, americas, north america, latin america, worldwide, nordics, benelux, "
-    "middle east, amérique, asie, afrique, africa"
+    "europe, emea, apac, asia, asia pacific, america, americas, north america, latin america, worldwide, nordics, "
+    "benelux, middle east, amérique, asie, afrique, africa"
 )
 
 _ADJECTIVES: Final = {
