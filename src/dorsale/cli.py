@@ -217,13 +217,14 @@ def serve(*, files: tuple[Path, ...], data: bool, union: bool, releases: Path, h
     if data != bool(files):
         raise click.UsageError("--data goes with files, and files go with --data")
     from dorsale.engine.graphs import Source
+    from dorsale.exchange import reconcile
     from dorsale.release import ReleaseError
     from dorsale.server import serve as run_server
     from dorsale.server.clients import KeyFileError
 
     try:
         source = Source(version="data", files=files, union=union) if data else None
-        run_server(Settings(releases=releases, host=host, port=port), source)
+        run_server(Settings(releases=releases, host=host, port=port), source, extensions=(reconcile.routes,))
     except (ReleaseError, KeyFileError) as error:
         raise click.ClickException(str(error)) from error
 

@@ -80,24 +80,25 @@ class Pages:
 
     async def sparql_form(self, request: Request) -> Response:
         """The form for a browser that opens the SPARQL endpoint without a query."""
-        return await query.form(self._context(request))
+        return await query.form(self.context(request))
 
     async def sparql_result(self, request: Request, dataset: Dataset) -> Response:
         """The answer to the request's query as a page, for a browser that sends it to the SPARQL endpoint."""
-        return await query.result(self._context(request), dataset)
+        return await query.result(self.context(request), dataset)
 
     async def problem(self, request: Request, problem: Problem) -> Response:
         """A problem as a page, for a client that prefers HTML."""
-        return problem_page(self._context(request), problem)
+        return problem_page(self.context(request), problem)
 
     def _add(self, path: str, handler: _Handler) -> None:
         async def handle(request: Request) -> Response:
-            return await handler(self._context(request))
+            return await handler(self.context(request))
 
         for prefix in _PREFIXES:
             self.router.add_route(prefix + path, handle, methods=["GET"])
 
-    def _context(self, request: Request) -> Context:
+    def context(self, request: Request) -> Context:
+        """A request as handlers of pages get it."""
         return context_of(request, settings=self._settings, sites=self._sites)
 
     @asynccontextmanager
@@ -112,7 +113,7 @@ class Pages:
         return await front.home(context)
 
     async def _to_home(self, request: Request) -> Response:
-        return RedirectResponse(self._context(request).place.href("/"), 308)
+        return RedirectResponse(self.context(request).place.href("/"), 308)
 
     async def _list(self, context: Context) -> Response:
         return await front.list_of(context, context.request.path_params["kind"])
@@ -140,17 +141,17 @@ class Pages:
         return _file(request, request.path_params["name"], request.path_params["digest"])
 
     async def _terms(self, request: Request) -> Response:
-        return await query.terms(self._context(request))
+        return await query.terms(self.context(request))
 
     async def _report(self, request: Request) -> Response:
-        return front.report_data(self._context(request))
+        return front.report_data(self.context(request))
 
     async def _changes(self, request: Request) -> Response:
-        return explained.changes_data(self._context(request))
+        return explained.changes_data(self.context(request))
 
     async def _json_ld(self, request: Request) -> Response:
         """The JSON-LD context and the frames, as the release carries them."""
-        context, kind = self._context(request), request.path_params.get("kind")
+        context, kind = self.context(request), request.path_params.get("kind")
         if kind not in (None, *FRAMES):
             raise HTTPException(404, context.words("detail.unknown", iri=iri_of(context.place.path)))
         file = context.site.release.file(f"frames/{kind}.jsonld" if kind else "context.jsonld")

@@ -43,9 +43,8 @@ with a small number."""
 
 def host_of(address: str) -> str:
     """The host of a web address, with or without its scheme, in small letters and without ``www``."""
-    parts = urlsplit(address if "//" in address else f"//{address}")
     try:
-        host = parts.hostname or ""
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
     except ValueError:
         return ""
     return host.removeprefix("www.")

@@ -7,17 +7,17 @@ or the framework with gzip and its routes; what they raise becomes a problem.
 import asyncio
 import signal
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dorsale import __version__
@@ -26,7 +26,7 @@ from dorsale.engine.embedded import EmbeddedEngine
 from dorsale.engine.graphs import Source
 from dorsale.engine.interface import Engine, EngineError
 from dorsale.engine.limits import Limits
-from dorsale.pages import create_pages
+from dorsale.pages import Pages, create_pages
 from dorsale.pages.addresses import place_of
 from dorsale.server import health, openapi
 from dorsale.server.attended import Attended
@@ -40,7 +40,10 @@ from dorsale.server.serving import Offer, Serving
 from dorsale.server.sparql import Sparql
 from dorsale.settings import Settings
 
-__all__ = ["create_app"]
+__all__ = ["Extension", "create_app"]
+
+Extension: TypeAlias = Callable[[Pages], Sequence[BaseRoute]]
+"""Makes routes of a room that the server does not know, from the pages beside which they stand."""
 
 _EXPOSED: Final = (
     "ETag",
@@ -55,10 +58,10 @@ _EXPOSED: Final = (
 _WATCH_SECONDS: Final = 2.0
 
 
-def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
+def create_app(settings: Settings, data: Source | None = None, *, extensions: Sequence[Extension] = ()) -> ASGIApp:
     """The ASGI application, which loads what it serves when it starts: the current one of ``settings.releases``.
 
-    With ``data`` it is an endpoint over these files alone, without pages.
+    With ``data`` it is an endpoint over these files alone, without pages. ``extensions`` add routes beside the pages.
     """
     limits = Limits.of(settings)
 
@@ -107,6 +110,7 @@ def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
             Route("/dumps/{name}", partial(dump, public_url=settings.public_url)),
             Route("/.well-known/void", partial(_to_dataset, public_url=settings.public_url)),
         ]
+        site.router.routes += [route for extend in extensions for route in extend(pages)]
         site.include_router(pages.router)
 
     packing = Compression(site)

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 import uvicorn
@@ -11,7 +12,7 @@ from dorsale.engine.graphs import Source
 from dorsale.engine.interface import EngineFailed
 from dorsale.release.folder import Release, ReleaseError
 from dorsale.release.shelf import CURRENT
-from dorsale.server.app import create_app
+from dorsale.server.app import Extension, create_app
 from dorsale.settings import Settings
 
 __all__ = ["serve"]
@@ -49,16 +50,17 @@ class _Server(uvicorn.Server):
                 print(f"serving http://{host}:{port}/ (SPARQL: http://{host}:{port}/sparql)", flush=True)  # noqa: T201
 
 
-def serve(settings: Settings, data: Source | None = None) -> None:
+def serve(settings: Settings, data: Source | None = None, *, extensions: Sequence[Extension] = ()) -> None:
     """Serve ``settings.releases``, or ``data``, on the host and port of the settings, until SIGTERM or Ctrl-C.
 
+    ``extensions`` add routes beside the pages.
     Raises :class:`~dorsale.release.ReleaseError` when there is no release to serve.
     """
     if data is None:
         Release.open(settings.releases / CURRENT)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     config = uvicorn.Config(
-        _Plainly(create_app(settings, data)),
+        _Plainly(create_app(settings, data, extensions=extensions)),
         host=settings.host,
         port=settings.port,
         access_log=False,

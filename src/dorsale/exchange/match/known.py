@@ -59,6 +59,7 @@ class Known:
     _vocabulary: list[str] = field(default_factory=list)
     _cores: dict[str, list[tuple[Thing, Name]]] = field(default_factory=dict)
     _core_list: list[str] = field(default_factory=list)
+    _by_iri: dict[str, Thing] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path, kind: str) -> "Known":
@@ -99,6 +100,10 @@ class Known:
                 found.update((id(named), (thing, named)) for thing, named in self._cores[core])
         yield from found.values()
 
+    def thing(self, iri: str) -> Thing | None:
+        """The thing of an IRI."""
+        return self._by_iri.get(iri)
+
     def knows(self, word: str) -> bool:
         """Whether a word stands in any name."""
         return word in self._holding
@@ -131,6 +136,7 @@ class Known:
                 cores[name.core].append((thing, name))
         self._keys = {key: {value: [*several.values()] for value, several in by.items()} for key, by in keys.items()}
         self._identified, self._holding, self._cores = dict(identified), dict(holding), dict(cores)
+        self._by_iri = {thing.iri: thing for thing in self.things}
         self._vocabulary, self._core_list = [*holding], [*cores]
         return self
 

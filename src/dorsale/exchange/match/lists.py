@@ -25,7 +25,8 @@ _HEADERS: Final = {
     header: field
     for field, headers in {
         "name": "name, company, company name, organization, organisation, organization name, organisation name, "
-        "entity, entity name, legal name, label, supplier, vendor, customer, client, firm, issuer, counterparty, nom, societe, "
+        "entity, entity name, "
+        "legal name, label, supplier, vendor, customer, client, firm, issuer, counterparty, nom, societe, "
         "entreprise, raison sociale, denomination, fournisseur, organisme, libelle, emetteur, account name",
         "country": "country, country code, country name, iso country, iso2, iso3, nation, pays, code pays, hq country, "
         "headquarters country, domicile, country of incorporation",

@@ -23,7 +23,9 @@ COLUMNS: Final = (
 
 def reason(candidate: Candidate, words: Words) -> str:
     """Why a candidate may be meant, in words."""
-    detail = candidate.detail
+    detail, thing = candidate.detail, candidate.thing
+    if detail in (thing.en, thing.fr):
+        detail = thing.label(words.language)
     if candidate.reason == "identifier":
         detail = words(f"match.scheme.{detail}")
     told = words(f"match.reason.{candidate.reason}", detail=detail)

@@ -50,8 +50,9 @@ FORMS: Final = _phrases(
     "llc, llp, lp, ltd, ltda, mbh, na, n a, nv, n v, nyrt, ojsc, ooo, oü, oy, oyj, oao, pao, pbc, pbllc, plc, pjsc, "
     "private limited, private, pte, pte ltd, pty, pty ltd, pt, public benefit corporation, public limited company, "
     "pvt, pvt ltd, s a, sa, s a b de c v, sab de cv, s a s, sas, sasu, s c a, sca, scs, se, s e, snc, "
-    "societas europaea, société anonyme, société par actions simplifiée, società per azioni, s p a, spa, s r l, srl, s r o, sro, s a r l, "
-    "sarl, s à r l, sociedad anónima, sociedade anônima, sl, sp z o o, tbk, trust company, uab, ug, zrt, "
+    "societas europaea, société anonyme, société par actions simplifiée, società per azioni, s p a, spa, "
+    "s r l, srl, s r o, sro, s a r l, sarl, s à r l, sociedad anónima, sociedade anônima, sl, "
+    "sp z o o, tbk, trust company, uab, ug, zrt, "
     "class a, class b, class c, cl a, cl b, cl c, common stock, ordinary shares, adr, ads, spons adr, "
     "juridical person, incorporated association"
 )
