@@ -1,7 +1,5 @@
 """What decides and what speaks against, on a small record made up for it."""
 
-from pathlib import Path
-
 import pyoxigraph as ox
 import pytest
 
