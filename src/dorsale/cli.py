@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -150,6 +151,56 @@ def report(releases: Path, form: str, lang: str) -> None:
 
 
 @main.command()
+@click.argument("path", metavar="LIST", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="What a column says; may be repeated.")
+@click.option("--no-header", is_flag=True, help="The first line is a row; columns are called “column 1” and so on.")
+@click.option("--encoding", default="utf-8-sig", help="Encoding of the list.", show_default=True)
+@click.option("--kind", default="organization", help="What the list has: organization, deal, site, hardware, model …")
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "tsv", "jsonl"]), help="Form of the answer; else the list’s."
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; else standard output.")
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of labels and reasons.")
+@click.option("--releases", type=click.Path(path_type=Path), default=lambda: Settings().releases)
+def match(
+    *,
+    path: Path,
+    columns: tuple[str, ...],
+    no_header: bool,
+    encoding: str,
+    kind: str,
+    form: str | None,
+    out: Path | None,
+    lang: Literal["en", "fr"],
+    releases: Path,
+) -> None:
+    """Find out whom LIST means: CSV, TSV or JSON lines, with a column of names or of identifiers.
+
+    Fields are name, country, lei, cik, wikidata, website, ticker and exchange; columns are recognised by header or
+    content. Every row comes out again with IRI, label, score and reason, or with a reason for none.
+    """
+    from dorsale.exchange.match import ListError
+    from dorsale.exchange.match.command import match_file
+    from dorsale.release import ReleaseError
+
+    try:
+        told = match_file(
+            path,
+            releases,
+            columns=columns,
+            header=not no_header,
+            encoding=encoding,
+            kind=kind,
+            form=form,
+            out=out,
+            lang=lang,
+        )
+    except (ListError, ReleaseError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(told, err=True)
+
+
+@main.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--data", is_flag=True, help="Serve FILES, any RDF, as a SPARQL endpoint, instead of a release.")
 @click.option(
@@ -166,14 +217,14 @@ def serve(*, files: tuple[Path, ...], data: bool, union: bool, releases: Path, h
     if data != bool(files):
         raise click.UsageError("--data goes with files, and files go with --data")
     from dorsale.engine.graphs import Source
-    from dorsale.exchange import mcp
+    from dorsale.exchange import mcp, reconcile
     from dorsale.release import ReleaseError
     from dorsale.server import serve as run_server
     from dorsale.server.clients import KeyFileError
 
     try:
         source = Source(version="data", files=files, union=union) if data else None
-        run_server(Settings(releases=releases, host=host, port=port), source, parts=(mcp.Endpoint,))
+        run_server(Settings(releases=releases, host=host, port=port), source, extensions=(reconcile.router, mcp.router))
     except (ReleaseError, KeyFileError) as error:
         raise click.ClickException(str(error)) from error
 

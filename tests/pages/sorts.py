@@ -12,11 +12,12 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from dorsale.derive.wording import LANGUAGES
+from dorsale.exchange import reconcile
 from dorsale.namespaces import BASE, ID, KINDS
 from dorsale.pages import create_pages
 from dorsale.settings import Settings
 
-__all__ = ["EXAMPLES", "STATUS", "UNSEEN", "routes", "segments", "things"]
+__all__ = ["EXAMPLES", "FRAMED", "STATUS", "UNSEEN", "routes", "segments", "things"]
 
 
 def _query(text: str) -> str:
@@ -68,6 +69,11 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         "/list/model",
     ),
     "/problem/{kind}": ("/problem/syntax", "/problem/timeout"),
+    "/reconcile/preview": (
+        "/reconcile/preview?id=organization/nvidia",
+        "/reconcile/preview?id=site/abilene-stargate",
+        "/reconcile/preview?id=organization/nobody",
+    ),
     "/{path:path}": (
         "/ontology",
         "/ontology/deals",
@@ -85,8 +91,16 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Paths without language, by the route that answers them. To the last one come all kinds of things: :func:`things`."""
 
-STATUS: Final[Mapping[str, int]] = {_WRONG: 400, "/doc/deal/nothing": 404, "/nothing-here": 404}
+STATUS: Final[Mapping[str, int]] = {
+    _WRONG: 400,
+    "/doc/deal/nothing": 404,
+    "/nothing-here": 404,
+    "/reconcile/preview?id=organization/nobody": 404,
+}
 """The status of the examples that are about a failure; that of all others is 200."""
+
+FRAMED: Final = frozenset(path for path in EXAMPLES["/reconcile/preview"] if path not in STATUS)
+"""Examples that stand in frames of other sites, so without our menu."""
 
 UNSEEN: Final = frozenset(
     {
@@ -100,6 +114,9 @@ UNSEEN: Final = frozenset(
         "/picture/{name}.csv",
         "/picture/{name}.svg",
         "/query/terms.{language}.json",
+        "/reconcile",
+        "/reconcile/properties",
+        "/reconcile/suggest/{what}",
         "/report.json",
         "/suggest",
         "/ontology/context.jsonld",
@@ -110,9 +127,10 @@ UNSEEN: Final = frozenset(
 
 
 def routes() -> set[str]:
-    """The routes of the pages, each once, without the languages that may stand before it."""
+    """The routes of the pages and of what stands beside them, each once, without the languages that may come first."""
     found = set[str]()
-    for route in create_pages(Settings()).router.routes:
+    pages = create_pages(Settings())
+    for route in (*pages.router.routes, *reconcile.router(pages).routes):
         path = str(vars(route)["path"])
         first, _, rest = path[1:].partition("/")
         found.add(f"/{rest}" if first in LANGUAGES else path)

@@ -23,6 +23,7 @@ def source() -> str:
     """All code and templates that can ask for a word."""
     package = Path(str(resources.files("dorsale.pages")))
     files = [*package.rglob("*.py"), *package.rglob("*.html"), *(package.parent / "server").glob("*.py")]
+    files += (package.parent / "exchange").rglob("*.py")
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 

@@ -106,15 +106,18 @@ def page(
     status: int = 200,
     languages: bool = True,
     islands: tuple[str, ...] = (),
+    framed: bool = False,
     **values_: object,
 ) -> Rendered:
     """An HTML page. ``document`` is the path of its forms in RDF; ``languages`` false says that it has no other one.
 
     ``islands`` names the modules of ``web/src`` that the page loads besides that of the search box, which is on every
-    page; one that was not built is left out.
+    page; one that was not built is left out. ``framed`` says that other sites may show the page in a frame; it has no
+    modules.
     """
     place = context.place
-    scripts = [name for name in (f"{island}.js" for island in (_SEARCH_BOX, *islands)) if name in static_files()]
+    wanted = () if framed else (_SEARCH_BOX, *islands)
+    scripts = [name for name in (f"{island}.js" for island in wanted) if name in static_files()]
     text = (
         _environment()
         .get_template(template)
@@ -141,7 +144,7 @@ def page(
         ("link", f'<{address}>; rel="alternate"; hreflang="{language}"')
         for language, address in (place.others if languages else {}).items()
     )
-    every = (("content-language", place.language), policy(scripts=bool(scripts)), *vary, *link, *headers)
+    every = (("content-language", place.language), policy(scripts=bool(scripts), framed=framed), *vary, *link, *headers)
     return rendered(text.encode(), HTML, every, status=status)
 
 

@@ -22,15 +22,17 @@ _POLICY: Final = "content-security-policy"
 _CACHE_CONTROL: Final = "public, max-age=60, stale-while-revalidate=600"
 
 
-def policy(*, scripts: bool = False) -> tuple[str, str]:
+def policy(*, scripts: bool = False, framed: bool = False) -> tuple[str, str]:
     """The header by which a page forbids all that it does not need: nothing inline, nothing from another host.
 
-    ``scripts`` says whether it has modules of its own, which may then ask this host for data.
+    ``scripts`` says whether it has modules of its own, which may then ask this host for data; ``framed``
+    whether other sites may show it in a frame.
     """
     own = "'self'" if scripts else "'none'"
+    frames = "*" if framed else "'none'"
     return _POLICY, (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        f"base-uri 'none'; frame-ancestors 'none'; script-src {own}; connect-src {own}"
+        f"base-uri 'none'; frame-ancestors {frames}; script-src {own}; connect-src {own}"
     )
 
 

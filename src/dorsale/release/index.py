@@ -16,6 +16,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from dorsale.namespaces import ID, PREFIXES, TERM, VOCABULARY
+from dorsale.release.known import SCHEMA as KNOWN
+from dorsale.release.known import write_known
 from dorsale.release.search import SMALL_WORDS, fold
 
 __all__ = ["SCHEMA", "write_index"]
@@ -71,7 +73,7 @@ _LOCALITY: Final = TERM + "locality"
 _AMOUNT: Final = TERM + "amountUSD"
 _MOST_RELATED: Final = 60
 
-SCHEMA: Final = """
+SCHEMA: Final = f"""
 PRAGMA page_size = 4096;
 CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, kind TEXT, en TEXT, fr TEXT, weight REAL);
 CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER, distance INTEGER, text TEXT, folded TEXT, joined TEXT);
@@ -82,7 +84,7 @@ CREATE TABLE calling (word TEXT, kind TEXT);
 CREATE VIRTUAL TABLE word USING fts5 (folded, content=name, content_rowid=id, tokenize='unicode61', prefix='1 2 3');
 CREATE VIRTUAL TABLE part USING fts5 (folded, content=name, content_rowid=id, tokenize='trigram');
 CREATE VIRTUAL TABLE about USING fts5 (folded, content=context, content_rowid=id, tokenize='unicode61', prefix='2 3');
-"""
+{KNOWN}"""
 """The form of the index; a release whose index has another form is another release."""
 
 _FINISH: Final = "".join(
@@ -119,7 +121,8 @@ class _Entry:
 
 def write_index(path: Path, quads: Iterable[ox.Quad]) -> None:
     """Write the search index of a dataset; the same quads give the same bytes (with one version of SQLite)."""
-    _write(path, sorted(_entries(_read(quads))))
+    every = list(quads)
+    _write(path, sorted(_entries(_read(every))), every)
 
 
 def _read(quads: Iterable[ox.Quad]) -> _Found:
@@ -206,7 +209,7 @@ def _callings() -> Iterator[tuple[str, str]]:
             yield word, kind
 
 
-def _write(path: Path, entries: list[_Entry]) -> None:
+def _write(path: Path, entries: list[_Entry], quads: list[ox.Quad]) -> None:
     spellings: dict[str, float] = {}
     database = sqlite3.connect(path)
     try:
@@ -231,6 +234,7 @@ def _write(path: Path, entries: list[_Entry]) -> None:
             "INSERT INTO spelling VALUES (?,?)",
             sorted((word, weight) for word, weight in spellings.items() if 4 <= len(word) <= 24 and word.isalpha()),
         )
+        write_known(database, {one.iri: number for number, one in enumerate(entries, 1)}, quads)
         database.executescript(f"{_FINISH} VACUUM;")
     finally:
         database.close()

@@ -8,16 +8,16 @@ import asyncio
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Final, Protocol
+from typing import Final, TypeAlias
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dorsale import __version__
@@ -40,7 +40,10 @@ from dorsale.server.serving import Offer, Serving
 from dorsale.server.sparql import Sparql
 from dorsale.settings import Settings
 
-__all__ = ["Part", "create_app"]
+__all__ = ["Extension", "create_app"]
+
+Extension: TypeAlias = Callable[[Pages], APIRouter]
+"""Makes routes of a room that the server does not know, and what runs as long as the server does, beside the pages."""
 
 _EXPOSED: Final = (
     "ETag",
@@ -55,21 +58,10 @@ _EXPOSED: Final = (
 _WATCH_SECONDS: Final = 2.0
 
 
-class Part(Protocol):
-    """What a later room adds to a server with pages: its routes, and what runs as long as the server does."""
-
-    routes: list[BaseRoute]
-
-    def lifespan(self) -> AbstractAsyncContextManager[None]:
-        """Entered when the server has started, left before it stops."""
-
-
-def create_app(
-    settings: Settings, data: Source | None = None, *, parts: Sequence[Callable[[Pages], Part]] = ()
-) -> ASGIApp:
+def create_app(settings: Settings, data: Source | None = None, *, extensions: Sequence[Extension] = ()) -> ASGIApp:
     """The ASGI application, which loads what it serves when it starts: the current one of ``settings.releases``.
 
-    With ``data`` it is an endpoint over these files alone, without pages and the ``parts`` that build on them.
+    With ``data`` it is an endpoint over these files alone, without pages. ``extensions`` add routes beside the pages.
     """
     limits = Limits.of(settings)
 
@@ -82,7 +74,6 @@ def create_app(
     serving = Serving(offer, engine_for)
     metrics = Metrics(serving)
     pages = None if data else create_pages(settings)
-    added = [part(pages) for part in parts] if pages else []
     problems = Problems(pages.problem if pages else None)
     remembered = Remembered(serving=serving, metrics=metrics) if settings.cache_bytes else None
     sparql = Sparql(settings, pages=pages, problems=problems, remembered=remembered)
@@ -92,10 +83,7 @@ def create_app(
         await serving.start()
         watching = asyncio.create_task(_watch(serving))
         try:
-            async with AsyncExitStack() as running:
-                for part in added:
-                    await running.enter_async_context(part.lifespan())
-                yield
+            yield
         finally:
             watching.cancel()
             await serving.close()
@@ -121,8 +109,9 @@ def create_app(
         site.router.routes += [
             Route("/dumps/{name}", partial(dump, public_url=settings.public_url)),
             Route("/.well-known/void", partial(_to_dataset, public_url=settings.public_url)),
-            *(route for part in added for route in part.routes),
         ]
+        for extend in extensions:
+            site.include_router(extend(pages))
         site.include_router(pages.router)
 
     packing = Compression(site)

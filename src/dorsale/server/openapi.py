@@ -67,7 +67,7 @@ async def show(request: Request, *, public_url: str, pages: bool) -> Response:
 @cache
 def paths(*, pages: bool) -> _Json:
     """The addresses with their methods, parameters and answers."""
-    return {**_endpoint(), **_health(), **(_documents() | _pages() if pages else {})}
+    return {**_endpoint(), **_health(), **(_documents() | _pages() | _reconciliation() if pages else {})}
 
 
 @cache
@@ -251,6 +251,61 @@ def _pages() -> _Json:
         },
     }
     return {path: {"get": operation} for path, operation in listed.items()}
+
+
+def _reconciliation() -> _Json:
+    """The Reconciliation Service API 0.2; ``tests/exchange/reconciliation.json`` tells the forms of its answers."""
+    batch = {"type": "string", "description": "A reconciliation query batch, JSON as text."}
+    extend = {"type": "string", "description": "A data extension query, JSON as text."}
+    example = '{"q0": {"query": "Nvidea Corp", "type": "Organization"}}'
+    found = {"200": _ok(_JSON, schema={"type": "object"}), "304": _unchanged()}
+    suggested = {"200": _ok(_JSON, schema={"type": "object", "required": ["result"]}), "304": _unchanged()}
+    proposed = {"200": _ok(_JSON, schema={"type": "object", "required": ["properties"]}), "304": _unchanged()}
+    number = {"type": "integer", "minimum": 0}
+    get = _operation(
+        "reconcile",
+        "What a batch of names means, or values of what was matched; without either, the manifest.",
+        found,
+        (400, 413, 429, 500, 503, 504),
+        [_query_parameter("queries", batch, example), _query_parameter("extend", extend)],
+    )
+    post = _operation("reconcilePost", "The same by a form.", found, (400, 413, 415, 429, 500, 503, 504))
+    form = {"type": "object", "properties": {"queries": batch, "extend": extend}}
+    content = {"application/x-www-form-urlencoded": {"schema": form, "example": {"queries": example}}}
+    return {
+        "/reconcile": {"get": get, "post": {**post, "requestBody": {"required": True, "content": content}}},
+        "/reconcile/suggest/{what}": {
+            "get": _operation(
+                "reconcileSuggest",
+                "What a few letters may mean.",
+                suggested,
+                _OF_FILES,
+                [
+                    _in_path("what", {"enum": ["entity", "type", "property"]}, "entity"),
+                    _query_parameter("prefix", _TEXT, "mistral"),
+                    _query_parameter("cursor", number),
+                ],
+            )
+        },
+        "/reconcile/properties": {
+            "get": _operation(
+                "reconcileProperties",
+                "The properties of a type.",
+                proposed,
+                _OF_FILES,
+                [_query_parameter("type", _TEXT, "Organization"), _query_parameter("limit", number)],
+            )
+        },
+        "/reconcile/preview": {
+            "get": _operation(
+                "reconcilePreview",
+                "A small page about a thing, which may stand in a frame of another site.",
+                {"200": _ok(HTML), "304": _unchanged()},
+                _OF_PAGES,
+                [{**_query_parameter("id", _TEXT, "organization/nvidia"), "required": True}],
+            )
+        },
+    }
 
 
 def _operation(

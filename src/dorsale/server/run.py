@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import uvicorn
@@ -10,10 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dorsale.engine.graphs import Source
 from dorsale.engine.interface import EngineFailed
-from dorsale.pages import Pages
 from dorsale.release.folder import Release, ReleaseError
 from dorsale.release.shelf import CURRENT
-from dorsale.server.app import Part, create_app
+from dorsale.server.app import Extension, create_app
 from dorsale.settings import Settings
 
 __all__ = ["serve"]
@@ -51,18 +50,17 @@ class _Server(uvicorn.Server):
                 print(f"serving http://{host}:{port}/ (SPARQL: http://{host}:{port}/sparql)", flush=True)  # noqa: T201
 
 
-def serve(settings: Settings, data: Source | None = None, *, parts: Sequence[Callable[[Pages], Part]] = ()) -> None:
+def serve(settings: Settings, data: Source | None = None, *, extensions: Sequence[Extension] = ()) -> None:
     """Serve ``settings.releases``, or ``data``, on the host and port of the settings, until SIGTERM or Ctrl-C.
 
-    ``parts`` are what later rooms add to the pages.
-
+    ``extensions`` add routes beside the pages.
     Raises :class:`~dorsale.release.ReleaseError` when there is no release to serve.
     """
     if data is None:
         Release.open(settings.releases / CURRENT)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     config = uvicorn.Config(
-        _Plainly(create_app(settings, data, parts=parts)),
+        _Plainly(create_app(settings, data, extensions=extensions)),
         host=settings.host,
         port=settings.port,
         access_log=False,

@@ -4,7 +4,7 @@ Each tool is a plain function over one release (:mod:`.tools`); what it gives is
 IRI for whatever one may want to ask about next. Nothing can be written.
 """
 
-from dorsale.exchange.mcp.endpoint import Endpoint
+from dorsale.exchange.mcp.endpoint import router
 from dorsale.exchange.mcp.stdio import run
 
-__all__ = ["Endpoint", "run"]
+__all__ = ["router", "run"]

@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from fastapi import APIRouter
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from dorsale.pages import Pages
@@ -16,24 +18,26 @@ from dorsale.pages.render import Context
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
-__all__ = ["Endpoint"]
+__all__ = ["router"]
 
 _MOST_BYTES: Final = 262_144
 
 
-class Endpoint:
-    """A part of the server (:class:`dorsale.server.Part`).
+def router(pages: Pages) -> APIRouter:
+    """The route of the tools beside ``pages``."""
+    endpoint = _Endpoint(pages)
+    return APIRouter(routes=[Route("/mcp", endpoint)], lifespan=endpoint.lifespan)
 
-    The protocol's library is read in a thread once the server runs, since that takes a second; who calls earlier waits.
-    """
+
+class _Endpoint:
+    """The protocol's library is read in a thread once the server runs, since that takes a second; early calls wait."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
         self._manager: asyncio.Future[StreamableHTTPSessionManager] | None = None
-        self.routes: list[BaseRoute] = [Route("/mcp", self)]
 
     @asynccontextmanager
-    async def lifespan(self) -> AsyncIterator[None]:
+    async def lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002
         """Answer calls for as long as the context lasts."""
         ended = asyncio.Event()
         self._manager = asyncio.get_running_loop().create_future()
