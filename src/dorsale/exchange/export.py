@@ -34,11 +34,20 @@ FORMATS: Final[Mapping[str, Callable[[Tables, Path], None]]] = {
 def export(release: Release, folder: Path, *, form: str = "csv") -> None:
     """Write the tables of ``release`` to ``folder``, which has to be new or empty, in one of :data:`FORMATS`.
 
+    What fails on the way leaves nothing behind.
+
     Raises :class:`ExportError` for a folder that holds something, :class:`dorsale.release.ReleaseError` for a release
     without tables and :class:`dorsale.exchange.MissingLibraryError` for a format whose library is not installed.
     """
     tables = Tables.of(release)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ExportError(f"{folder} is not empty")
-    folder.mkdir(parents=True, exist_ok=True)
-    FORMATS[form](tables, folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = folder.with_name(f".{folder.name}.unfinished")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir()
+    try:
+        FORMATS[form](tables, draft)
+        draft.replace(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
