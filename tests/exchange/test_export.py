@@ -50,7 +50,7 @@ def resources(release: Release) -> dict[str, Any]:
 def count(graph: ox.Store, pattern: str) -> int:
     found = graph.query(f"{PREFIX} SELECT (COUNT(*) AS ?n) {{ {pattern} }}")
     assert isinstance(found, ox.QuerySolutions)
-    return int(next(found)["n"].value)  # type: ignore[union-attr]
+    return int(next(found)["n"].value)
 
 
 def read(path: Path) -> list[list[str]]:

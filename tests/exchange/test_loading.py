@@ -104,4 +104,4 @@ def test_the_package_is_imported_without_its_rooms() -> None:
     code = "import sys, dorsale; print([name for name in sys.modules if name.startswith(('dorsale.', 'rdflib'))])"
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "[]\n"
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
-        dorsale.nothing  # type: ignore[attr-defined] # noqa: B018
+        dorsale.nothing  # noqa: B018

@@ -107,6 +107,11 @@ class Release:
             for entry in self._entries("rows")
         ]
 
+    @property
+    def downloads(self) -> list[Download]:
+        """All of them."""
+        return [*self.dumps, *self.bundles]
+
     def _entries(self, key: str) -> list[dict[str, Any]]:
         return [entry for entry in self.manifest["files"] if key in entry]
 
