@@ -29,7 +29,7 @@ STATEMENT: Final = re.compile(
     re.DOTALL,
 )
 CONSTRAINT: Final = "CREATE CONSTRAINT thing_iri IF NOT EXISTS FOR (thing:Thing) REQUIRE thing.iri IS UNIQUE"
-SOME: Final = 12
+SOME: Final = 4
 
 
 @pytest.fixture(scope="module")

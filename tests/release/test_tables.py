@@ -63,9 +63,9 @@ COUNTS: Final = {
     " ?f dor:measure/dor:quantityKind quantity-kind:power }",
     "parties": "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?x ?role ?who { ?x a dor:Commitment ; ?role ?who ."
     " FILTER (?role NOT IN (dor:provider, dor:recipient, dor:paidBy, dor:paidTo))"
-    " { ?who a dor:Organization } UNION { ?x dor:target ?who . FILTER (?role = dor:target) } } }",
-    "ties": "SELECT (COUNT(*) AS ?n) { ?x a dor:Organization ."
-    " ?x dor:suppliesTo|dor:paysTo|dor:financedBy|dor:dependsOn ?y }",
+    " FILTER (?role = dor:target || EXISTS { ?who a dor:Organization }) } }",
+    "ties": "SELECT (COUNT(*) AS ?n) { ?x a dor:Organization . ?y a dor:Organization . { ?x dor:suppliesTo ?y } UNION"
+    " { ?x dor:paysTo ?y } UNION { ?x dor:financedBy ?y } UNION { ?x dor:dependsOn ?y } }",
     "flows": "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?x ?y ?s {"
     " ?c dor:paidBy ?x ; dor:paidTo ?y ; dor:countedAs ?s } }",
     "concepts": "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?x skos:inScheme ?scheme }",
