@@ -72,7 +72,7 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 
 requirements: $(VENV)/dev.stamp ## resolve pyproject.toml anew into the three pinned files
 	@$(PIP) install --quiet uv
-	@for set in "run --quiet" "dev --group dev --extra import"; do \
+	@for set in "run --quiet" "dev --group dev --extra import --extra tables --extra pandas"; do \
 	  $(BIN)/uv pip compile pyproject.toml --extra reasoner --group reasoner-jars --group build $${set#* } \
 	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
 	    --upgrade --output-file requirements/$${set%% *}.txt || exit 1; done

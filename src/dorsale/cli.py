@@ -201,6 +201,30 @@ def match(
 
 
 @main.command()
+@click.argument("release", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="A new or empty folder.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "parquet", "neo4j", "graphml"]),
+    default="csv",
+    help="Tables (csv, parquet) or a property graph (neo4j, graphml).",
+)
+def export(release: Path | None, folder: Path, form: str) -> None:
+    """Write the tables of RELEASE, or of the current one, or a property graph of them, for other programs."""
+    from dorsale.exchange import ExportError, MissingLibraryError
+    from dorsale.exchange import export as write
+    from dorsale.release import Release, ReleaseError
+
+    try:
+        opened = Release.open(release or Settings().releases / "current")
+        write(opened, folder, form=form)
+    except (ReleaseError, ExportError, MissingLibraryError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"release {opened.version} as {form} in {folder}")
+
+
+@main.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--data", is_flag=True, help="Serve FILES, any RDF, as a SPARQL endpoint, instead of a release.")
 @click.option(

@@ -37,6 +37,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
     "/": ("/",),
     "/search": ("/search", "/search?q=nvidia", "/search?q=openai&kind=deal", "/search?q=zzzzzz"),
     "/downloads": ("/downloads",),
+    "/tables": ("/tables",),
     "/questions": ("/questions", "/questions?find=circles"),
     "/about": ("/about",),
     "/report": ("/report",),

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
@@ -11,7 +12,7 @@ from dorsale.cli import main
 from dorsale.derive import apply_rules, read_rules
 from dorsale.namespaces import PREFIXES
 from dorsale.release import Release
-from dorsale.release.content import graph, read_turtle
+from dorsale.release.content import graph, read_turtle, together
 from dorsale.release.reports import ReportError, read_reports, report_json
 
 HEAD: Final = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
@@ -36,8 +37,6 @@ org:b a dor:Organization ; rdfs:label "B"@en , "B"@fr .
 @pytest.fixture(scope="module")
 def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[Any]]]:
     """The rows of each table over the small graph and what follows from it; things by the end of their IRI."""
-    import pyoxigraph as ox
-
     path = tmp_path_factory.mktemp("report") / "said.ttl"
     path.write_text(HEAD + SAID, encoding="utf-8")
     ontology = [root / "ontology" / "dorsale.ttl", *(root / "ontology").glob("[mv]*/*.ttl")]
@@ -48,7 +47,7 @@ def tables(root: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, li
         "data": graph("data", triples),
         "inferred": graph("inferred", apply_rules(store, read_rules(root / "ontology" / "rules"))),
     }
-    found = json.loads(report_json(read_reports(root / "ontology" / "reports"), graphs))
+    found = json.loads(report_json(read_reports(root / "ontology" / "reports"), together(graphs)))
     return {table["slug"]: [[_end(cell) for cell in row] for row in table["rows"]] for table in found}
 
 
@@ -115,4 +114,4 @@ def test_a_broken_query_is_named(text: str, message: str, tmp_path: Path) -> Non
     )
     (tmp_path / "01-x.rq").write_text(head + text, encoding="utf-8")
     with pytest.raises(ReportError, match=message):
-        report_json(read_reports(tmp_path), {})
+        report_json(read_reports(tmp_path), ox.Store())

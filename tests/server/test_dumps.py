@@ -3,6 +3,9 @@
 import base64
 import gzip
 import hashlib
+import io
+import json
+import zipfile
 
 import httpx
 import pyoxigraph as ox
@@ -23,14 +26,18 @@ def test_every_dump_is_what_the_catalogue_states(client: httpx.Client, release: 
     stated = store.query(STATED)
     assert isinstance(stated, ox.QuerySolutions)
     rows = [{key: row[key].value for key in ("url", "size", "sum", "type")} for row in stated]
-    assert len(rows) == len(release.dumps) == 6
+    assert len(rows) == len(release.downloads) == 7
     for row in rows:
         response = client.get("/dumps/" + row["url"].rpartition("/")[2])
         assert response.status_code == 200
         assert len(response.content) == int(row["size"]) == int(response.headers["content-length"])
         assert hashlib.sha256(response.content).hexdigest() == row["sum"]
-        assert response.headers["content-type"] == "application/gzip"
         media_type = row["type"].partition("media-types/")[2]
+        if media_type == "text/csv":
+            assert response.headers["content-type"] == "application/zip"
+            assert zipfile.ZipFile(io.BytesIO(response.content)).testzip() is None
+            continue
+        assert response.headers["content-type"] == "application/gzip"
         assert any(True for _ in ox.parse(gzip.decompress(response.content), ox.RdfFormat.from_media_type(media_type)))
 
 
@@ -55,6 +62,24 @@ def test_ranges_and_validators(client: httpx.Client, release: Release) -> None:
 
 def test_sums_and_unknown_names(client: httpx.Client, release: Release) -> None:
     sums = client.get("/dumps/SHA256SUMS").text
-    assert sorted(sums.splitlines()) == sorted(f"{dump.sha256}  {dump.name}" for dump in release.dumps)
+    assert sorted(sums.splitlines()) == sorted(f"{one.sha256}  {one.name}" for one in release.downloads)
     for name in ("nothing.ttl.gz", "..%2Fmanifest.json", "%2e%2e/manifest.json"):
         assert client.get(f"/dumps/{name}").status_code == 404
+
+
+def test_every_table_is_what_its_description_states(client: httpx.Client, release: Release) -> None:
+    answer = client.get("/tables/datapackage.json")
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    described = json.loads(answer.content)
+    assert len(described["resources"]) > 20
+    for resource in described["resources"]:
+        table = client.get(f"/tables/{resource['path']}")
+        assert table.headers["content-type"] == "text/csv; charset=utf-8; header=present"
+        assert len(table.content) == resource["bytes"] == int(table.headers["content-length"])
+        assert f"sha256:{hashlib.sha256(table.content).hexdigest()}" == resource["hash"]
+    etag = client.head("/tables/deals.csv").headers["etag"]
+    assert client.get("/tables/deals.csv", headers={"if-none-match": etag}).status_code == 304
+    part = client.get("/tables/deals.csv", headers={"range": "bytes=0-3", "accept-encoding": "gzip"})
+    assert (part.status_code, part.content) == (206, b"deal")
+    for name in ("nothing.csv", "..%2Fmanifest.json", "%2e%2e/manifest.json", "manifest.json"):
+        assert client.get(f"/tables/{name}").status_code == 404

@@ -68,7 +68,7 @@ async def _home(context: Context) -> Rendered:
         context,
         title=context.words("site.title"),
         description=context.words("home.lead"),
-        json_ld=dataset_json_ld(context, context.site.release.dumps),
+        json_ld=dataset_json_ld(context, context.site.release.downloads),
         headers=(
             ("vary", "accept"),
             ("link", f'<{BASE}>; rel="cite-as"'),
@@ -153,12 +153,13 @@ async def downloads(context: Context) -> Response:
         context,
         title=context.words("downloads.title"),
         description=context.words("downloads.lead"),
-        json_ld=dataset_json_ld(context, release.dumps),
+        json_ld=dataset_json_ld(context, release.downloads),
         headers=tuple(
             ("link", f'<{context.place.plain(f"/dumps/{dump.name}")}>; rel="item"; type="{dump.media_type}"')
-            for dump in release.dumps
+            for dump in release.downloads
         ),
         dumps=release.dumps,
+        bundles=release.bundles,
         titles={syntax.suffix: syntax.title for syntax in SYNTAXES},
     )
     return respond(context.request, found)

@@ -6,7 +6,7 @@ from dorsale.namespaces import BASE, DATASET
 from dorsale.pages.rdf import LICENCE
 from dorsale.pages.reader import Reader, slug_of
 from dorsale.pages.render import Context
-from dorsale.release.folder import Dump
+from dorsale.release.folder import Download
 
 __all__ = ["dataset_json_ld", "thing_json_ld"]
 
@@ -65,7 +65,7 @@ def thing_json_ld(context: Context, reader: Reader, iri: str, kind: str) -> dict
     }
 
 
-def dataset_json_ld(context: Context, dumps: list[Dump]) -> dict[str, Any]:
+def dataset_json_ld(context: Context, downloads: list[Download]) -> dict[str, Any]:
     """The dataset with its downloads."""
     manifest, place = context.site.manifest, context.place
     return {
@@ -85,12 +85,12 @@ def dataset_json_ld(context: Context, dumps: list[Dump]) -> dict[str, Any]:
         "distribution": [
             {
                 "@type": "DataDownload",
-                "name": slug_of(dump.name),
-                "contentUrl": place.absolute(f"/dumps/{dump.name}"),
-                "encodingFormat": dump.media_type,
-                "contentSize": str(dump.bytes),
-                "sha256": dump.sha256,
+                "name": slug_of(one.name),
+                "contentUrl": place.absolute(f"/dumps/{one.name}"),
+                "encodingFormat": one.media_type,
+                "contentSize": str(one.bytes),
+                "sha256": one.sha256,
             }
-            for dump in dumps
+            for one in downloads
         ],
     }

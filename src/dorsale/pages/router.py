@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.interface import Dataset
 from dorsale.namespaces import KINDS
-from dorsale.pages import asking, citation, explained, finding, front, pictures, query
+from dorsale.pages import asking, citation, explained, finding, front, pictures, query, tables
 from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
 from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
@@ -51,6 +51,7 @@ class Pages:
             ("/changes", explained.changes),
             ("/cite", citation.cite),
             ("/downloads", front.downloads),
+            ("/tables", tables.show),
             ("/questions", front.questions),
             ("/about", front.about),
             ("/report", front.report),

@@ -6,7 +6,7 @@ same Turtle, rules and software give the same version and the same bytes.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,15 +27,18 @@ from dorsale.release.content import (
     read_graphs,
     read_shapes,
     read_turtle,
+    together,
 )
 from dorsale.release.context import FrameError, json_ld_files
+from dorsale.release.datapackage import bundle, table_files
 from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
-from dorsale.release.folder import MANIFEST, Dump, Release, sha256
+from dorsale.release.folder import MANIFEST, Bundle, Download, Dump, Release, sha256
 from dorsale.release.index import SCHEMA, write_index
 from dorsale.release.questions import QuestionError, questions_json, questions_triples, read_questions
 from dorsale.release.reports import ReportError, ReportQuery, read_reports, report_json
 from dorsale.release.shelf import Busy, Shelf
 from dorsale.release.statistics import count, count_things
+from dorsale.release.tabular import Table, TabularError, fill, read_tables
 from dorsale.tables import TableError
 
 __all__ = ["BuildError", "build"]
@@ -44,6 +47,7 @@ _MEDIA_TYPES: Final = {
     ".nq": "application/n-quads",
     ".ttl": "text/turtle",
     ".json": "application/json",
+    ".csv": "text/csv",
     ".jsonld": "application/ld+json",
 }
 
@@ -77,20 +81,39 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
         }
         shapes = read_shapes(root)
         reports = read_reports(root / "ontology" / "reports")
-        asked = (query.query.encode() for query in reports)
+        tables = read_tables(root / "ontology" / "tables")
+        asked = (query.encode() for query in (*(one.query for one in reports), *(one.query for one in tables)))
         shaped = (str(shape).encode() for shape in shapes)
         version = f"{__version__}-{fingerprint(graphs, *files.values(), *asked, *shaped, SCHEMA.encode())}"
         with Shelf.hold(out) as shelf:
             if not shelf.holds(version):
                 say(f"writing {out / version}")
-                _write(shelf.scratch(), version, graphs, shapes=shapes, files=files, reports=reports, root=root)
+                _write(
+                    shelf.scratch(),
+                    version,
+                    graphs,
+                    shapes=shapes,
+                    files=files,
+                    reports=reports,
+                    tables=tables,
+                    root=root,
+                )
                 shelf.place(version)
             before = shelf.current()
             if before and before.version != version:
                 say(f"comparing with {before.version}")
                 shelf.tell(version, changes_json(before, Release.open(out / version)))
             shelf.point(version)
-    except (ContentError, RuleError, QuestionError, ReportError, TableError, FrameError, Busy) as error:
+    except (
+        ContentError,
+        RuleError,
+        QuestionError,
+        ReportError,
+        TableError,
+        TabularError,
+        FrameError,
+        Busy,
+    ) as error:
         raise BuildError(str(error)) from error
     return Release.open(out / version)
 
@@ -103,15 +126,20 @@ def _write(
     shapes: list[ox.Triple],
     files: dict[str, bytes],
     reports: list[ReportQuery],
+    tables: list[Table],
     root: Path,
 ) -> None:
     quads = [quad for members in graphs.values() for quad in members]
     union = sorted_triples(quads)
     whole = count(union)
     counts = {name: count(sorted_triples(members)) for name, members in graphs.items()}
-    dumps = list(_dumps(folder / "dumps", version, quads))
     described = read_turtle([root / "data" / "dataset.ttl"])
-    about = catalog(version=version, description=described, whole=whole, graphs=counts, dumps=dumps)
+    said = _about(described)
+    store = together(graphs)
+    tabular = _tables(folder, version, tables, store, said)
+    dumps = list(_dumps(folder / "dumps", version, quads))
+    _sum_up(folder / "dumps", [*dumps, tabular])
+    about = catalog(version=version, description=described, whole=whole, graphs=counts, dumps=dumps, bundles=[tabular])
     served = [*quads, *graph("catalog", about)]
     write_quads(folder / "store.nq", served)
     write_graph(folder / "catalog.ttl", about)
@@ -121,15 +149,15 @@ def _write(
     for name, body in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(body)
-    (folder / "report.json").write_bytes(report_json(reports, graphs))
+    (folder / "report.json").write_bytes(report_json(reports, store))
     write_index(folder / "search.sqlite", quads)
     manifest = {
         "version": version,
-        **_about(described),
+        **said,
         "triples": whole.triples,
         "graphs": {GRAPH + name: {"triples": statistics.triples} for name, statistics in counts.items()},
         "things": count_things(union),
-        "files": list(_files(folder, {dump.name: dump for dump in dumps})),
+        "files": list(_files(folder, {one.name: one for one in (*dumps, tabular)})),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -140,13 +168,9 @@ def _news(changelog: Path) -> dict[str, bytes]:
 
 
 def _dumps(folder: Path, version: str, quads: list[ox.Quad]) -> Iterator[Dump]:
-    folder.mkdir()
-    sums = []
     for syntax in SYNTAXES:
         path = folder / f"dorsale-{version}.{syntax.suffix}.gz"
         triples = write_dump(path, syntax, quads)
-        digest = sha256(path)
-        sums.append(f"{digest}  {path.name}\n")
         yield Dump(
             name=path.name,
             path=path,
@@ -154,10 +178,37 @@ def _dumps(folder: Path, version: str, quads: list[ox.Quad]) -> Iterator[Dump]:
             media_type=syntax.media_type,
             compression="gzip",
             bytes=path.stat().st_size,
-            sha256=digest,
+            sha256=sha256(path),
             triples=triples,
         )
-    (folder / "SHA256SUMS").write_text("".join(sums), encoding="ascii")
+
+
+def _tables(folder: Path, version: str, tables: list[Table], store: ox.Store, about: dict[str, Any]) -> Bundle:
+    """The tables, one by one and in one archive."""
+    filled = fill(tables, store)
+    files = table_files(filled, version=version, about=about)
+    for name in ("tables", "dumps"):
+        (folder / name).mkdir()
+    for name, body in files.items():
+        (folder / "tables" / name).write_bytes(body)
+    path = folder / "dumps" / f"dorsale-{version}.tables.zip"
+    path.write_bytes(bundle(files))
+    return Bundle(
+        name=path.name,
+        path=path,
+        format="csv",
+        media_type="text/csv",
+        compression="zip",
+        bytes=path.stat().st_size,
+        sha256=sha256(path),
+        tables=len(filled),
+        rows=sum(len(one.rows) for one in filled),
+    )
+
+
+def _sum_up(folder: Path, downloads: Iterable[Download]) -> None:
+    sums = "".join(f"{one.sha256}  {one.name}\n" for one in downloads)
+    (folder / "SHA256SUMS").write_text(sums, encoding="ascii")
 
 
 def _about(described: list[ox.Triple]) -> dict[str, Any]:
@@ -190,15 +241,16 @@ def _about(described: list[ox.Triple]) -> dict[str, Any]:
     }
 
 
-def _files(folder: Path, dumps: dict[str, Dump]) -> Iterator[dict[str, Any]]:
+def _files(folder: Path, downloads: dict[str, Download]) -> Iterator[dict[str, Any]]:
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         entry: dict[str, Any] = {
             "path": path.relative_to(folder).as_posix(),
             "bytes": path.stat().st_size,
             "sha256": sha256(path),
         }
-        if dump := dumps.get(path.name):
-            entry |= {key: getattr(dump, key) for key in ("media_type", "format", "compression", "triples")}
+        if one := downloads.get(path.name):
+            more = ("triples",) if isinstance(one, Dump) else ("tables", "rows")
+            entry |= {key: getattr(one, key) for key in ("media_type", "format", "compression", *more)}
         else:
             entry["media_type"] = _MEDIA_TYPES.get(path.suffix, "application/octet-stream")
         yield entry

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from dorsale.namespaces import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES
 from dorsale.release.dumps import SYNTAXES
-from dorsale.release.folder import Dump
+from dorsale.release.folder import Bundle, Download, Dump
 from dorsale.release.sayings import Sayings, both, integer, iri, term
 from dorsale.release.statistics import Statistics
 
@@ -42,6 +42,7 @@ def catalog(
     whole: Statistics,
     graphs: Mapping[str, Statistics],
     dumps: Iterable[Dump],
+    bundles: Iterable[Bundle],
 ) -> list[ox.Triple]:
     """The triples of the catalogue, in N-Triples order.
 
@@ -55,6 +56,8 @@ def catalog(
         _describe_graph(said, name, statistics)
     for dump in dumps:
         _describe_dump(said, dump)
+    for bundle in bundles:
+        _describe_bundle(said, bundle)
     return said.triples()
 
 
@@ -120,24 +123,35 @@ def _describe_graph(said: Sayings, name: str, statistics: Statistics) -> None:
 
 
 def _describe_dump(said: Sayings, dump: Dump) -> None:
-    download = f"{BASE}dumps/{dump.name}"
-    distribution, checksum = f"{CATALOG}#{dump.format}", f"{CATALOG}#{dump.format}-sha256"
     syntax = next(syntax for syntax in SYNTAXES if syntax.suffix == dump.format)
-    said.say(DATASET, "dcat:distribution", iri(distribution))
-    said.say(DATASET, "void:dataDump", iri(download))
-    said.say(distribution, "rdf:type", term("dcat:Distribution"))
-    said.say(distribution, "dct:title", *both(f"Dorsale as {syntax.title}", f"Dorsale en {syntax.title}"))
-    said.say(distribution, "rdfs:label", *both(f"Dorsale as {syntax.title}", f"Dorsale en {syntax.title}"))
-    said.say(distribution, "dct:license", iri("https://creativecommons.org/licenses/by/4.0/"))
-    said.say(distribution, "dcat:downloadURL", iri(download))
-    said.say(distribution, "dcat:mediaType", iri(_MEDIA_TYPE + dump.media_type))
+    _describe_download(said, dump, (f"Dorsale as {syntax.title}", f"Dorsale en {syntax.title}"))
+    distribution = f"{CATALOG}#{dump.format}"
+    said.say(DATASET, "void:dataDump", iri(f"{BASE}dumps/{dump.name}"))
     said.say(distribution, "dcat:compressFormat", iri(_MEDIA_TYPE + "application/gzip"))
-    said.say(distribution, "dcat:byteSize", integer(dump.bytes, "nonNegativeInteger"))
+
+
+def _describe_bundle(said: Sayings, bundle: Bundle) -> None:
+    _describe_download(said, bundle, ("Dorsale as tables (CSV)", "Dorsale en tables (CSV)"))
+    distribution = f"{CATALOG}#{bundle.format}"
+    said.say(distribution, "dcat:packageFormat", iri(_MEDIA_TYPE + "application/zip"))
+    said.say(distribution, "dct:conformsTo", iri("https://datapackage.org/profiles/2.0/datapackage.json"))
+
+
+def _describe_download(said: Sayings, one: Download, title: tuple[str, str]) -> None:
+    distribution, checksum = f"{CATALOG}#{one.format}", f"{CATALOG}#{one.format}-sha256"
+    said.say(DATASET, "dcat:distribution", iri(distribution))
+    said.say(distribution, "rdf:type", term("dcat:Distribution"))
+    said.say(distribution, "dct:title", *both(*title))
+    said.say(distribution, "rdfs:label", *both(*title))
+    said.say(distribution, "dct:license", iri("https://creativecommons.org/licenses/by/4.0/"))
+    said.say(distribution, "dcat:downloadURL", iri(f"{BASE}dumps/{one.name}"))
+    said.say(distribution, "dcat:mediaType", iri(_MEDIA_TYPE + one.media_type))
+    said.say(distribution, "dcat:byteSize", integer(one.bytes, "nonNegativeInteger"))
     said.say(distribution, "spdx:checksum", iri(checksum))
     said.say(checksum, "rdf:type", term("spdx:Checksum"))
-    said.say(checksum, "rdfs:label", *both(f"SHA-256 of {dump.name}", f"SHA-256 de {dump.name}"))
+    said.say(checksum, "rdfs:label", *both(f"SHA-256 of {one.name}", f"SHA-256 de {one.name}"))
     said.say(checksum, "spdx:algorithm", term("spdx:checksumAlgorithm_sha256"))
-    said.say(checksum, "spdx:checksumValue", ox.Literal(dump.sha256, datatype=term("xsd:hexBinary")))
+    said.say(checksum, "spdx:checksumValue", ox.Literal(one.sha256, datatype=term("xsd:hexBinary")))
 
 
 def _count(said: Sayings, subject: str, statistics: Statistics) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "read_graphs",
     "read_shapes",
     "read_turtle",
+    "together",
 ]
 
 Graphs = dict[str, list[ox.Quad]]
@@ -106,6 +107,14 @@ def graph(name: str, triples: Iterable[ox.Triple]) -> list[ox.Quad]:
     """The triples as the named graph ``/graph/NAME``, canonical and sorted."""
     iri = ox.NamedNode(GRAPH + name)
     return canonical_quads(ox.Quad(triple.subject, triple.predicate, triple.object, iri) for triple in triples)
+
+
+def together(graphs: Graphs) -> ox.Store:
+    """A store that holds all graphs in its default graph."""
+    store = ox.Store()
+    for quads in graphs.values():
+        store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    return store
 
 
 def fingerprint(graphs: Graphs, *more: bytes) -> str:

@@ -7,7 +7,8 @@
     releases/0.1.0-4f2a…/
         manifest.json                      what is in it: version, counts, and each file with its size and SHA-256
         store.nq                           all graphs, the catalogue included: what an engine loads
-        dumps/                             the dataset in six syntaxes, gzip, and SHA256SUMS
+        dumps/                             the dataset in six syntaxes, gzip; its tables, zip; and SHA256SUMS
+        tables/                            the same tables one by one as CSV, and datapackage.json that describes them
         catalog.ttl ontology.ttl links.ttl shapes.ttl questions.json modules.json report.json news.json search.sqlite
         context.jsonld frames/             a JSON-LD context, and a frame for each of some kinds of thing
 """
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["MANIFEST", "Dump", "Release", "ReleaseError", "sha256"]
+__all__ = ["MANIFEST", "Bundle", "Download", "Dump", "Release", "ReleaseError", "sha256"]
 
 MANIFEST = "manifest.json"
 
@@ -29,8 +30,8 @@ class ReleaseError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dump:
-    """One download: ``media_type`` is that of the RDF inside, ``name`` ends with the compression's suffix."""
+class Download:
+    """One download: ``media_type`` is that of what is inside, ``name`` ends with the compression's suffix."""
 
     name: str
     path: Path
@@ -39,8 +40,23 @@ class Dump:
     compression: str
     bytes: int
     sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dump(Download):
+    """The dataset in a syntax of RDF."""
+
     triples: int
     """Triples, or quads where the syntax has named graphs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundle(Download):
+    """The tables of the dataset in one archive, with their description."""
+
+    tables: int
+    rows: int
+    """Rows of all tables."""
 
 
 @dataclass(frozen=True)
@@ -80,16 +96,32 @@ class Release:
 
     @property
     def dumps(self) -> list[Dump]:
-        """The downloads, in the order of the manifest."""
+        """The dataset in each syntax, in the order of the manifest."""
+        return [Dump(**self._download(entry), triples=entry["triples"]) for entry in self._entries("triples")]
+
+    @property
+    def bundles(self) -> list[Bundle]:
+        """The tables in one archive; none in a release that was made before there were tables."""
         return [
-            Dump(
-                name=Path(entry["path"]).name,
-                path=self.path / entry["path"],
-                **{key: entry[key] for key in ("format", "media_type", "compression", "bytes", "sha256", "triples")},
-            )
-            for entry in self.manifest["files"]
-            if "compression" in entry
+            Bundle(**self._download(entry), tables=entry["tables"], rows=entry["rows"])
+            for entry in self._entries("rows")
         ]
+
+    @property
+    def downloads(self) -> list[Download]:
+        """All of them."""
+        return [*self.dumps, *self.bundles]
+
+    def _entries(self, key: str) -> list[dict[str, Any]]:
+        return [entry for entry in self.manifest["files"] if key in entry]
+
+    def _download(self, entry: dict[str, Any]) -> dict[str, Any]:
+        shared = ("format", "media_type", "compression", "bytes", "sha256")
+        return {
+            "name": Path(entry["path"]).name,
+            "path": self.path / entry["path"],
+            **{key: entry[key] for key in shared},
+        }
 
     def has(self, name: str) -> bool:
         """Whether the manifest names a file."""

@@ -14,7 +14,6 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from dorsale.namespaces import PREFIXES
-from dorsale.release.content import Graphs
 
 __all__ = ["ReportError", "ReportQuery", "read_reports", "report_json", "report_text"]
 
@@ -45,15 +44,12 @@ def read_reports(folder: Path) -> list[ReportQuery]:
     return [_read(path) for path in sorted(folder.glob("*.rq"))]
 
 
-def report_json(queries: Iterable[ReportQuery], graphs: Graphs) -> bytes:
-    """The tables over all ``graphs`` together.
+def report_json(queries: Iterable[ReportQuery], store: ox.Store) -> bytes:
+    """The tables of a store that holds all graphs in its default graph.
 
     A cell is text, a number or, for a thing, an object with its ``iri`` and its label in ``en`` and ``fr``. Raises
     :class:`ReportError` for a query that is no SELECT of the columns that its head names.
     """
-    store = ox.Store()
-    for quads in graphs.values():
-        store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     tables = [_table(query, store) for query in queries]
     return (json.dumps(tables, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -32,7 +32,7 @@ from dorsale.server import health, openapi
 from dorsale.server.attended import Attended
 from dorsale.server.clients import Clients
 from dorsale.server.compression import Compression
-from dorsale.server.dumps import dump
+from dorsale.server.dumps import dump, table
 from dorsale.server.metrics import Metrics
 from dorsale.server.problems import Problems
 from dorsale.server.remembered import Remembered
@@ -108,6 +108,7 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
     if pages:
         site.router.routes += [
             Route("/dumps/{name}", partial(dump, public_url=settings.public_url)),
+            Route("/tables/{name}", partial(table, public_url=settings.public_url)),
             Route("/.well-known/void", partial(_to_dataset, public_url=settings.public_url)),
         ]
         for extend in extensions:

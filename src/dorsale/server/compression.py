@@ -1,4 +1,4 @@
-"""gzip for all that the framework answers but the dumps, which are gzip files already.
+"""gzip for all that the framework answers but dumps, which are packed already, and tables, which may be read in parts.
 
 A strong validator names bytes, so the compressed form of an answer gets a validator of its own: that of the plain form
 with ``-gzip`` at its end (RFC 9110, 8.8.3.3).
@@ -15,6 +15,7 @@ __all__ = ["Compression"]
 _SUFFIX: Final = '-gzip"'
 _SMALLEST: Final = 600
 _LEVEL: Final = 5
+_AS_THEY_ARE: Final = ("/dumps/", "/tables/")
 
 
 class Compression:
@@ -26,7 +27,7 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or "/dumps/" in scope["path"]:
+        if scope["type"] != "http" or any(part in scope["path"] for part in _AS_THEY_ARE):
             await self._plain(scope, receive, send)
             return
         held = Headers(scope=scope).get("if-none-match", "")

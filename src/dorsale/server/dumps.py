@@ -1,6 +1,7 @@
-"""The dumps of the release: whole or by range, with the checksums that the catalogue states."""
+"""The downloads of the release, dumps and tables: whole or by range, with the checksums that the manifest states."""
 
 import base64
+from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
@@ -11,9 +12,11 @@ from dorsale.pages.addresses import place_of
 from dorsale.release.folder import Release
 from dorsale.server.problems import BadRequest
 
-__all__ = ["dump"]
+__all__ = ["dump", "table"]
 
 _SUMS: Final = "SHA256SUMS"
+_TABLES: Final = "tables/"
+_TYPES: Final = {"gzip": "application/gzip", "zip": "application/zip"}
 
 
 async def dump(request: Request, *, public_url: str) -> Response:
@@ -23,18 +26,34 @@ async def dump(request: Request, *, public_url: str) -> Response:
     if name == _SUMS:
         sums = (release.path / "dumps" / _SUMS).read_text(encoding="ascii")
         return PlainTextResponse(sums, headers={"cache-control": "public, max-age=60"})
-    found = next((one for one in release.dumps if one.name == name), None)
+    found = next((one for one in release.downloads if one.name == name), None)
     if found is None:
-        names = ", ".join(one.name for one in release.dumps)
+        names = ", ".join(one.name for one in release.downloads)
         raise BadRequest(404, f"This release has no dump of that name. It has {names}.")
-    etag = f'"{found.sha256}"'
+    return _file(request, found.path, found.sha256, _TYPES[found.compression], age=86_400, public_url=public_url)
+
+
+async def table(request: Request, *, public_url: str) -> Response:
+    """``/tables/NAME``: a table in CSV, or the description of all; the same address in the next release."""
+    release: Release = request.state.release
+    name = request.path_params["name"]
+    listed = {one["path"].removeprefix(_TABLES): one for one in release.manifest["files"]}
+    found = listed.get(name) if release.has(_TABLES + name) else None
+    if found is None:
+        place = place_of(request, public_url=public_url)
+        raise BadRequest(404, f"This release has no table of that name. {place.absolute('/tables')} lists them.")
+    media_type = f"{found['media_type']}; charset=utf-8" + ("; header=present" if name.endswith(".csv") else "")
+    return _file(request, release.file(_TABLES + name), found["sha256"], media_type, age=60, public_url=public_url)
+
+
+def _file(request: Request, path: Path, sha256: str, media_type: str, *, age: int, public_url: str) -> Response:
     headers = {
-        "etag": etag,
-        "repr-digest": f"sha-256=:{base64.b64encode(bytes.fromhex(found.sha256)).decode()}:",
-        "cache-control": "public, max-age=86400",
+        "etag": f'"{sha256}"',
+        "repr-digest": f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:",
+        "cache-control": f"public, max-age={age}",
         "link": f'<{place_of(request, public_url=public_url).plain("/dataset")}>; rel="collection"',
     }
     held = request.headers.get("if-none-match")
-    if held and parse_etags(held).contains_weak(found.sha256):
+    if held and parse_etags(held).contains_weak(sha256):
         return Response(status_code=304, headers=headers)
-    return FileResponse(found.path, headers=headers, media_type="application/gzip")
+    return FileResponse(path, headers=headers, media_type=media_type)

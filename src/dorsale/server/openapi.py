@@ -240,14 +240,21 @@ def _pages() -> _Json:
         ),
         "/dumps/{name}": _operation(
             "dump",
-            "A dump, or SHA256SUMS.",
+            "A dump, all tables as ZIP, or SHA256SUMS.",
             {**whole, **out_of_range},
             (400, 404, 500),
             [_in_path("name", _TEXT, "SHA256SUMS")],
         ),
+        "/tables/{name}": _operation(
+            "table",
+            "A table as CSV.",
+            {"200": _ok("text/csv"), "304": _unchanged(), "206": _ok("text/csv"), **out_of_range},
+            (400, 404, 500),
+            [_in_path("name", _TEXT, "deals.csv")],
+        ),
         **{
             f"/{name}": _operation(name, f"The page “{name}”.", html, _OF_PAGES)
-            for name in ("questions", "downloads", "report", "about")
+            for name in ("questions", "downloads", "tables", "report", "about")
         },
     }
     return {path: {"get": operation} for path, operation in listed.items()}
