@@ -12,8 +12,8 @@ from dorsale.pages.querying.explaining.phrases import Draft, Piece, Pieces, colo
 
 __all__ = ["Mode", "Patterns"]
 
-Mode = Literal["every", "such"]
-"""Whether a group says what to find, or what is or is not there besides."""
+Mode = Literal["every", "also", "such"]
+"""Whether a group says what to find, what is found besides if it is there, or what must or must not be there."""
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _DEEPEST: Final = 10
@@ -26,10 +26,11 @@ _Rows = list[tuple[s.Path, s.Term]]
 class Patterns:
     """Tells groups one after the other, and remembers which variables have been told of."""
 
-    def __init__(self, speech: Speech, subquery: Callable[[s.Query, "Patterns"], list[Draft]]) -> None:
+    def __init__(self, query: s.Query, speech: Speech, subquery: Callable[[s.Query, "Patterns"], list[Draft]]) -> None:
         self.speech = speech
         self.voice = speech.voice
         self.seen: set[str] = set()
+        self.mentions = Counter(variables_of(query))
         self._subquery = subquery
         self._depth = 0
 
@@ -85,7 +86,7 @@ class Patterns:
         if isinstance(pattern, s.Subquery):
             return [Draft(say("subquery"), self._inside(pattern.query))]
         if isinstance(pattern, s.OptionalPart):
-            return [Draft(say("optional"), self.group(pattern.group, "such"))]
+            return [Draft(say("optional"), self.group(pattern.group, "also"))]
         if isinstance(pattern, s.Minus):
             return [Draft(say("minus"), self._aside(pattern.group))]
         if isinstance(pattern, s.Union):
@@ -169,7 +170,6 @@ class _Telling:
         self._voice = patterns.voice
         self._mode = mode
         self._blocks: dict[s.Term, Draft] = {}
-        self._mentions = Counter(variables_of(group))
         self.drafts: list[Draft] = []
         self._fix(group)
         run: list[s.Pattern] = []
@@ -310,7 +310,7 @@ class _Telling:
         return self._voice.say("called", path=said, name=self._speech.term(object_))
 
     def _any(self, path: s.Path, object_: s.Term) -> Pieces:
-        once = isinstance(object_, s.Variable) and self._mentions[object_.name] == 1
+        once = isinstance(object_, s.Variable) and self._all.mentions[object_.name] == 1
         value = self._voice.say("anything") if once else self._speech.term(object_)
         return self._row(path, value)
 

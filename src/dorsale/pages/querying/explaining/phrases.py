@@ -111,7 +111,7 @@ class Voice:
     def term(self, iri: str) -> Pieces:
         """What an IRI is called."""
         if iri == PREFIXES["rdf"] + "type":
-            return (Piece(self._words("explain.type"), "term", iri),)
+            return self.say("type")
         if iri == PREFIXES["rdf"] + "nil":
             return self.say("nothing")
         name = self.names(iri)

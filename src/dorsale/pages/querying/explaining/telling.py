@@ -27,7 +27,7 @@ def explain(
     """
     voice = Voice(names)
     naming = Naming(query, names, lexicon, dated=dated, given=given, type_=voice.say("type")[0].text)
-    return tuple(draft.line() for draft in _told(query, Patterns(Speech(voice, naming), _told)))
+    return tuple(draft.line() for draft in _told(query, Patterns(query, Speech(voice, naming), _told)))
 
 
 def _told(query: s.Query, patterns: Patterns) -> list[Draft]:
