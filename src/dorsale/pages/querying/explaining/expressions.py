@@ -162,6 +162,10 @@ class Speech:
             key += "-number" if isinstance(value, s.Lexical) and self.voice.is_number(value) else ""
         elif self.is_date(left) or self.is_date(right):
             key = f"date-{key}"
+        elif _is_text(left) or _is_text(value):
+            key = f"text-{key}"
+        if isinstance(left, s.Call) and left.name == "YEAR" and isinstance(value, s.Lexical):
+            return self.voice.say(f"compare.{key}", a=self._inner(left, depth), b=value.text)
         return self.voice.say(f"compare.{key}", a=self._inner(left, depth), b=self._moment(right, depth))
 
     def _language(self, left: s.Expression, right: s.Expression, *, negated: bool, depth: int) -> Pieces | None:
@@ -256,6 +260,13 @@ class Speech:
             between = self.voice.quoted(" " if one.separator is None else one.separator)
             return self.voice.say(f"aggregate.{key}", a=said, separator=between)
         return self.voice.say(f"aggregate.{key}", a=said)
+
+
+def _is_text(one: s.Expression | s.Term) -> bool:
+    """Whether an expression surely yields a text."""
+    if isinstance(one, s.Lexical):
+        return not one.datatype or one.datatype == _XSD + "string"
+    return isinstance(one, s.Call) and one.name in ("STR", "LCASE", "UCASE", "CONCAT", "SUBSTR", "REPLACE")
 
 
 def _mixes(sign: str, operand: s.Expression) -> bool:

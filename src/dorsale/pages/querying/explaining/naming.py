@@ -98,14 +98,20 @@ class Naming:
         if name in given:
             return given[name]
         beside = [*self._classes[name], *self._properties[name]]
-        own = next((iri for iri in beside if _local(iri).lower() == name.lower()), None) or self._kin(name)
-        if own:
+        own = next((iri for iri in beside if self._is_short_for(name, iri)), None)
+        if own is None and self._names.language != "en":
+            own = self._kin(name)
+        if own is not None:
             return self._text(own)
         if self._names.language != "en" or len(name) <= _OPAQUE:
             found = list(dict.fromkeys(self._classes[name] or self._properties[name]))
             text = self._text(found[0]) if len(found) == 1 else ""
             return text if text and text.rpartition(" ")[2] not in _OPEN else _words(name)
         return _words(name)
+
+    def _is_short_for(self, name: str, iri: str) -> bool:
+        local = _local(iri).lower()
+        return local == name.lower() or (len(name) > _OPAQUE and local.startswith(name.lower()) and name.islower())
 
     def _text(self, iri: str) -> str:
         return self._type if iri == _TYPE else self._names(iri).text
@@ -119,7 +125,8 @@ class Naming:
             if not beside or any(one in above for one in beside):
                 return iri
         iri = TERM + name[:1].upper() + name[1:]
-        return iri if self._lexicon.named(iri) else None
+        alone = not self._classes[name] and not self._properties[name]
+        return iri if alone and self._lexicon.named(iri) else None
 
     def _unique(self, texts: dict[str, str]) -> dict[str, str]:
         sharing: dict[str, list[str]] = defaultdict(list)

@@ -12,8 +12,8 @@ from dorsale.pages.querying.explaining.phrases import Draft, Piece, Pieces, colo
 
 __all__ = ["Mode", "Patterns"]
 
-Mode = Literal["every", "also", "such"]
-"""Whether a group says what to find, what is found besides if it is there, or what must or must not be there."""
+Mode = Literal["every", "also", "such", "write"]
+"""What a group says: what to find, what besides if it is there, what must or must not be there, what to write."""
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _DEEPEST: Final = 10
@@ -49,7 +49,7 @@ class Patterns:
     def template(self, triples: Iterable[s.Triple]) -> list[Draft]:
         """The lines of what CONSTRUCT writes."""
         self.speech.writing = True
-        found = _Telling(self, s.Group(tuple(triples)), "such").drafts
+        found = _Telling(self, s.Group(tuple(triples)), "write").drafts
         self.speech.writing = False
         return found
 
@@ -204,7 +204,7 @@ class _Telling:
             object_
             for subject, rows in about.items()
             for _, object_ in rows
-            if object_ in about and object_ != subject and object_ not in self._blocks and _named(object_)
+            if object_ in about and object_ != subject and object_ not in self._blocks and self._goes_below(object_)
         }
         placed: set[s.Term] = set()
         for subjects in ([one for one in about if one not in below], list(about)):
@@ -252,7 +252,7 @@ class _Telling:
                 made = self._block(object_, about, placed, below, depth=depth + 1, through=said, same=alike)
                 inner += [made] if made is not None else []
             elif self._is_new(object_):
-                if self._mode == "such":
+                if self._mode in ("such", "write"):
                     draft.drafts.append(Draft(self._any(path, object_), kind="row"))
                 else:
                     known.append(self._known(path, object_))
@@ -276,7 +276,7 @@ class _Telling:
             first = self._speech.resolved(classes[0])
             if isinstance(first, s.Iri) and self._speech.naming.same(subject.name, first.value) and not same:
                 thing, kinds = kinds[0], kinds[1:]
-        elif isinstance(subject, s.Blank) and kinds:
+        elif isinstance(subject, s.Blank) and kinds and self._mode != "write":
             thing, kinds, same = kinds[0], kinds[1:], False
         self._see(subject)
         if same and through:
@@ -285,7 +285,7 @@ class _Telling:
             thing = say("kind", thing=thing, kinds=joined(kinds))
         if through:
             return colon(through, thing, language=self._voice.language)
-        if new and root and self._mode == "every" and isinstance(subject, s.Variable):
+        if root and self._mode == "every" and (new or (isinstance(subject, s.Blank) and classes)):
             return say("every", thing=thing)
         return thing
 
@@ -305,7 +305,8 @@ class _Telling:
         if isinstance(path, s.Variable):
             return self._row(path, self._speech.term(object_))
         said = self._speech.path(path)
-        if isinstance(path, s.Iri) and self._same(object_, path):
+        last = path.parts[-1] if isinstance(path, s.Sequence) else path
+        if isinstance(last, s.Iri) and self._same(object_, last):
             return said
         return self._voice.say("called", path=said, name=self._speech.term(object_))
 
@@ -361,6 +362,10 @@ class _Telling:
         else:
             self.drafts.append(Draft(self._voice.say("maybe-of", thing=self._speech.term(subject), items=items)))
         return True
+
+    def _goes_below(self, term: s.Term) -> bool:
+        """Whether what is said of a thing may stand where the thing is mentioned."""
+        return isinstance(term, s.Blank) if self._mode == "write" else _named(term)
 
     def _is_new(self, term: s.Term) -> bool:
         return isinstance(term, s.Variable) and term.name not in self._all.seen and term.name not in self._speech.fixed

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from dorsale.derive.wording import Language
-from dorsale.namespaces import BASE, PREFIXES, shorten
+from dorsale.namespaces import BASE, PREFIXES
 from dorsale.pages import values
 from dorsale.pages.language import words
 from dorsale.pages.names import Names
@@ -116,7 +116,7 @@ class Voice:
             return self.say("nothing")
         name = self.names(iri)
         if not name.found:
-            return (Piece(shorten(iri), "code" if not iri.startswith(BASE) else "term", iri),)
+            return (Piece(name.text, "term" if iri.startswith(BASE) else "code", iri),)
         other = name.language if name.language not in ("", self.language) else ""
         return (Piece(name.text, "term", iri, other),)
 
