@@ -91,7 +91,7 @@ class Found:
 async def form(context: Context) -> Response:
     """The form, filled with a question of the release where the address names one."""
     asked = await _asked(context)
-    return _page(context, asked, said=await _said(context, asked))
+    return _page(context, asked, said=await told(context, asked.text, asked.question))
 
 
 async def result(context: Context, dataset: Dataset | None = None) -> Response:
@@ -107,7 +107,7 @@ async def result(context: Context, dataset: Dataset | None = None) -> Response:
         except EngineError as error:
             return _failed(context, asked, error)
     if not asked.run:
-        return _page(context, asked, said=await _said(context, asked))
+        return _page(context, asked, said=await told(context, asked.text, asked.question))
     if chosen in RESULTS_FORMATS or chosen in GRAPH_FORMATS:
         kept = [(key, value) for key, value in context.request.query_params.multi_items() if key not in _OURS]
         return RedirectResponse(f"{context.place.plain('/sparql')}?{urlencode([('query', asked.text), *kept])}", 303)
@@ -130,15 +130,7 @@ async def result(context: Context, dataset: Dataset | None = None) -> Response:
         found = Found(form="boolean", truth=b"true" in body.split(b'"boolean"')[-1])
     else:
         found = await _graph(context, body, whole)
-    return _page(context, asked, found=found, said=await _said(context, asked))
-
-
-async def _said(context: Context, asked: Asked) -> Told:
-    """The query in words, its parameters by the names that people gave them."""
-    listed = asked.question.parameters if asked.question else []
-    return await told(
-        context, asked.text, given={str(one["name"]): one["label"][context.place.language] for one in listed}
-    )
+    return _page(context, asked, found=found, said=await told(context, asked.text, asked.question))
 
 
 async def terms(context: Context) -> Response:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from dorsale.pages.querying.explaining.phrases import Line, Piece, Voice
 from dorsale.pages.querying.explaining.telling import explain
 from dorsale.pages.render import Context, page
 from dorsale.pages.respond import HTML, rendered, respond
-from dorsale.pages.site import Rendered
+from dorsale.pages.site import Question, Rendered
 from dorsale.pages.statements import Statements
 
 __all__ = ["Told", "answer", "check", "explained", "told"]
@@ -53,15 +53,17 @@ async def check(context: Context, text: str) -> None:
     await (await context.engine.query(query)).aclose()
 
 
-async def told(context: Context, text: str, *, given: Mapping[str, str] | None = None) -> Told:
+async def told(context: Context, text: str, question: Question | None = None) -> Told:
     """A query that is known to be valid, in the words of the request's language.
 
-    ``given`` holds names of variables that somebody wrote.
+    The parameters of the ``question`` that it was made from have the names that people gave them.
     """
     try:
         query = await asyncio.to_thread(parse, text)
     except NotUnderstood:
         return Told(())
+    parameters = question.parameters if question else []
+    given = {str(one["name"]): str(one["label"][context.place.language]) for one in parameters}
     lexicon = await context.lexicon()
     unnamed = [iri for iri in dict.fromkeys(iris_of(query)) if not lexicon.named(iri)]
     try:

@@ -12,7 +12,7 @@ __all__ = ["Speech"]
 
 _XSD: Final = PREFIXES["xsd"]
 _DEEPEST: Final = 12
-"""How deep expressions and paths nest before they are shown as code."""
+"""How deep expressions nest before they are shown as code."""
 
 _COMPARED: Final = {"=": "eq", "!=": "ne", "<": "lt", ">": "gt", "<=": "le", ">=": "ge"}
 _TURNED: Final = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -76,10 +76,7 @@ class Speech:
         if isinstance(path, s.Iri):
             return self.voice.term(path.value)
         if isinstance(path, s.Variable):
-            fixed = self.resolved(path)
-            return self.path(fixed) if isinstance(fixed, s.Iri) else say("link", name=self.variable(path.name))
-        if depth > _DEEPEST:
-            return say("path.deep")
+            return self.term(path)
         if isinstance(path, s.Inverse):
             return say("path.inverse", path=self.path(path.path, depth + 1))
         if isinstance(path, s.Sequence):
@@ -210,7 +207,8 @@ class Speech:
         if len(one.among) == 1:
             return self._comparison("!=" if one.negated else "=", one.operand, one.among[0], depth)
         if not one.among:
-            return self.voice.say("among.nothing-not" if one.negated else "among.nothing")
+            key = "among.nothing-not" if one.negated else "among.nothing"
+            return self.voice.say(key, a=self._inner(one.operand, depth))
         listed = joined([self._inner(item, depth) for item in one.among])
         return self.voice.say(
             "among.not" if one.negated else "among.is", a=self._inner(one.operand, depth), items=listed

@@ -110,6 +110,8 @@ class Naming:
         return _words(name)
 
     def _is_short_for(self, name: str, iri: str) -> bool:
+        if iri == _TYPE:
+            return name.lower() in ("kind", "type", "class")
         local = _local(iri).lower()
         return local == name.lower() or (len(name) > _OPAQUE and local.startswith(name.lower()) and name.islower())
 

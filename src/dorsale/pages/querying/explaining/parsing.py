@@ -25,6 +25,7 @@ __all__ = ["NotUnderstood", "parse"]
 
 _BASE: Final = BASE + "sparql"
 _MOST_WORDS: Final = 5000
+_DEEPEST: Final = 100
 _XSD: Final = PREFIXES["xsd"]
 _TYPE: Final = s.Iri(PREFIXES["rdf"] + "type")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -58,9 +59,7 @@ class _Node(NamedTuple):
 
 def parse(text: str) -> s.Query:
     """The query that ``text`` writes; raises :class:`NotUnderstood`."""
-    for number, _ in enumerate(tokens(text)):
-        if number >= _MOST_WORDS:
-            raise NotUnderstood(f"more than {_MOST_WORDS} words")
+    _measure(text)
     try:
         return _Reading(text).transform(_grammar().parse(text))
     except UnexpectedInput as error:
@@ -69,6 +68,15 @@ def parse(text: str) -> s.Query:
         if isinstance(error.orig_exc, NotUnderstood):
             raise error.orig_exc from None
         raise
+
+
+def _measure(text: str) -> None:
+    depth = 0
+    for number, (_, start, end) in enumerate(tokens(text)):
+        sign = text[start:end]
+        depth += (sign in ("(", "[", "{")) - (sign in (")", "]", "}"))
+        if number >= _MOST_WORDS or depth > _DEEPEST:
+            raise NotUnderstood(f"more than {_MOST_WORDS} words, or nested more than {_DEEPEST} times")
 
 
 @cache
@@ -398,7 +406,7 @@ class _Reading(Transformer_NonRecursive[Token, s.Query]):
 
 def _joined(base: str, relative: str) -> str:
     try:
-        return urljoin(base, relative)
+        return urljoin(base, relative) + ("#" if relative.endswith("#") else "")
     except ValueError:  # not even a host
         return relative
 

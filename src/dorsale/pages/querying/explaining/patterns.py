@@ -224,8 +224,7 @@ class _Telling:
         below: set[s.Term],
         *,
         depth: int,
-        through: Pieces | None = None,
-        same: bool = False,
+        through: s.Path | None = None,
     ) -> Draft | None:
         """The block of a thing; ``None`` where it only adds to one that stands already."""
         placed.add(subject)
@@ -234,7 +233,7 @@ class _Telling:
         draft = self._blocks.get(subject)
         begun = draft is not None
         if draft is None:
-            head = self._head(subject, classes, through=through, same=same, root=depth == 0)
+            head = self._head(subject, classes, through)
             draft = Draft(head, kind="row" if depth else "block", suffix=self._voice.say("with"))
             draft.link = self._voice.say("with-one")
             if _named(subject):
@@ -248,8 +247,7 @@ class _Telling:
             if object_ in classes and path == s.Iri(_TYPE):
                 continue
             if object_ in below and object_ not in placed and depth < _DEEPEST_BLOCK and object_ not in self._blocks:
-                said, alike = self._said(path, object_)
-                made = self._block(object_, about, placed, below, depth=depth + 1, through=said, same=alike)
+                made = self._block(object_, about, placed, below, depth=depth + 1, through=path)
                 inner += [made] if made is not None else []
             elif self._is_new(object_):
                 if self._mode in ("such", "write"):
@@ -264,36 +262,35 @@ class _Telling:
             self._take(draft, "known", joined(known))
         return None if begun else draft
 
-    def _head(
-        self, subject: s.Term, classes: list[s.Term], *, through: Pieces | None, same: bool, root: bool
-    ) -> Pieces:
-        """What a block is about: ``every deal``, ``figure``, ``investee: OpenAI``."""
+    def _head(self, subject: s.Term, classes: list[s.Term], through: s.Path | None) -> Pieces:
+        """What a block is about: ``every deal``, or below another thing ``figure`` or ``investee: OpenAI``."""
         say = self._voice.say
         new = self._is_new(subject)
+        called = through is not None and self._called_like(subject, through)
         thing = self._speech.term(subject)
         kinds = [self._speech.term(one) for one in classes]
-        if new and isinstance(subject, s.Variable) and kinds:
+        if new and isinstance(subject, s.Variable) and kinds and not called:
             first = self._speech.resolved(classes[0])
-            if isinstance(first, s.Iri) and self._speech.naming.same(subject.name, first.value) and not same:
+            if isinstance(first, s.Iri) and self._speech.naming.same(subject.name, first.value):
                 thing, kinds = kinds[0], kinds[1:]
         elif isinstance(subject, s.Blank) and kinds and self._mode != "write":
-            thing, kinds, same = kinds[0], kinds[1:], False
+            thing, kinds, called = kinds[0], kinds[1:], False
+        if called and through is not None:
+            thing, through = self._speech.path(through), None
+        every = through is None and not called and self._mode == "every"
+        every = every and (new or (isinstance(subject, s.Blank) and bool(classes)))
         self._see(subject)
-        if same and through:
-            thing, through = through, None
         if kinds:
             thing = say("kind", thing=thing, kinds=joined(kinds))
-        if through:
-            return colon(through, thing, language=self._voice.language)
-        if root and self._mode == "every" and (new or (isinstance(subject, s.Blank) and classes)):
-            return say("every", thing=thing)
-        return thing
+        if through is not None:
+            return self._row(through, thing)
+        return say("every", thing=thing) if every else thing
 
-    def _said(self, path: s.Path, object_: s.Term) -> tuple[Pieces, bool]:
-        """A path, and whether what it leads to is called just like it."""
-        alike = isinstance(path, s.Iri) and isinstance(object_, s.Variable) and self._is_new(object_)
-        alike = alike and isinstance(path, s.Iri) and self._same(object_, path)
-        return self._speech.path(path), alike or isinstance(object_, s.Blank)
+    def _called_like(self, object_: s.Term, path: s.Path) -> bool:
+        """Whether a thing needs no name besides that of the path to it."""
+        if isinstance(object_, s.Blank):
+            return not isinstance(path, s.Variable)
+        return isinstance(path, s.Iri) and self._is_new(object_) and self._same(object_, path)
 
     def _same(self, object_: s.Term, path: s.Iri) -> bool:
         if not isinstance(object_, s.Variable):
@@ -318,7 +315,8 @@ class _Telling:
     def _row(self, path: s.Path, value: Pieces) -> Pieces:
         """``path: value``."""
         if isinstance(path, s.Variable) and isinstance(self._speech.resolved(path), s.Variable):
-            return self._voice.say("link-to", name=self._speech.term(path), value=value)
+            key = "link-to" if self._is_new(path) else "link-known-to"
+            return self._voice.say(key, name=self._speech.term(path), value=value)
         return colon(self._speech.path(path), value, language=self._voice.language)
 
     def _take(self, draft: Draft, kind: str, items: Pieces) -> None:
