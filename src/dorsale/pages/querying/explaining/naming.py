@@ -18,26 +18,8 @@ __all__ = ["Naming", "iris_of", "triples_of", "variables_of"]
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _HUMPS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\dA-Za-z_]+")
 _OPEN: Final = frozenset(
-    (
-        "par",
-        "à",
-        "de",
-        "du",
-        "le",
-        "sur",
-        "dans",
-        "avec",
-        "que",
-        "by",
-        "of",
-        "to",
-        "on",
-        "in",
-        "at",
-        "with",
-        "than",
-        "from",
-    )
+    ("par", "à", "de", "du", "le", "sur", "dans", "avec", "que", "comme", "depuis")
+    + ("by", "of", "to", "on", "in", "at", "with", "than", "from", "as", "since")
 )
 """A label that ends with one of these is no name of a thing: ``secured by``."""
 
@@ -99,15 +81,25 @@ class Naming:
             return given[name]
         beside = [*self._classes[name], *self._properties[name]]
         own = next((iri for iri in beside if self._is_short_for(name, iri)), None)
-        if own is None and self._names.language != "en":
-            own = self._kin(name)
         if own is not None:
             return self._text(own)
-        if self._names.language != "en" or len(name) <= _OPAQUE:
-            found = list(dict.fromkeys(self._classes[name] or self._properties[name]))
-            text = self._text(found[0]) if len(found) == 1 else ""
-            return text if text and text.rpartition(" ")[2] not in _OPEN else _words(name)
-        return _words(name)
+        foreign = self._names.language != "en"
+        if not foreign and len(name) > _OPAQUE:
+            return _words(name)
+        kin = [iri for iri in self._namesakes(name) if self._is_kin(name, iri)] if foreign else []
+        alone = list(dict.fromkeys(self._classes[name] or self._properties[name]))
+        nouns = [iri for iri in alone if self._text(iri).rpartition(" ")[2] not in _OPEN] if len(alone) == 1 else []
+        namesakes = self._namesakes(name) if foreign and not nouns and len(alone) < 2 else []
+        return next((self._text(iri) for iri in (*kin, *nouns, *namesakes)), _words(name))
+
+    def _namesakes(self, name: str) -> list[str]:
+        """The property and the class of our ontology that are called like a variable."""
+        return [iri for iri in (TERM + name, TERM + name[:1].upper() + name[1:]) if self._lexicon.named(iri)]
+
+    def _is_kin(self, name: str, iri: str) -> bool:
+        """Whether a property is a kind of one that the variable stands beside."""
+        above = self._lexicon.statements.iris(iri, "rdfs:subPropertyOf")
+        return any(one in above for one in self._properties[name])
 
     def _is_short_for(self, name: str, iri: str) -> bool:
         if iri == _TYPE:
@@ -117,18 +109,6 @@ class Naming:
 
     def _text(self, iri: str) -> str:
         return self._type if iri == _TYPE else self._names(iri).text
-
-    def _kin(self, name: str) -> str | None:
-        """The term of ours that is called like a variable, where it is a kind of what the variable stands beside."""
-        iri = TERM + name
-        if self._lexicon.named(iri):
-            beside = self._properties[name]
-            above = set(self._lexicon.statements.iris(iri, "rdfs:subPropertyOf"))
-            if not beside or any(one in above for one in beside):
-                return iri
-        iri = TERM + name[:1].upper() + name[1:]
-        alone = not self._classes[name] and not self._properties[name]
-        return iri if alone and self._lexicon.named(iri) else None
 
     def _unique(self, texts: dict[str, str]) -> dict[str, str]:
         sharing: dict[str, list[str]] = defaultdict(list)
