@@ -17,10 +17,8 @@ __all__ = ["Naming", "iris_of", "triples_of", "variables_of"]
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _HUMPS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\dA-Za-z_]+")
-_OPEN: Final = frozenset(
-    ("par", "à", "de", "du", "le", "sur", "dans", "avec", "que", "comme", "depuis")
-    + ("by", "of", "to", "on", "in", "at", "with", "than", "from", "as", "since")
-)
+_OPEN_FRENCH: Final = ("par", "à", "de", "du", "le", "sur", "dans", "avec", "que", "comme", "depuis")
+_OPEN: Final = frozenset((*_OPEN_FRENCH, "by", "of", "to", "on", "in", "at", "with", "than", "from", "as", "since"))
 """A label that ends with one of these is no name of a thing: ``secured by``."""
 
 _OPAQUE: Final = 2
