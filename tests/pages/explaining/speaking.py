@@ -86,7 +86,7 @@ def complaints(text: str, language: Language) -> list[str]:
     query = parse(text)
     pieces = list(_pieces(tell(text, language)))
     shown = " ".join(piece.text for piece in pieces)
-    code = " ".join(piece.text for piece in pieces if piece.look == "code")
+    code = " ".join(piece.text for piece in pieces if piece.look == "code").replace("\\", "").replace("$", "?")
     iris = {piece.iri for piece in pieces} | {PREFIXES["rdf"] + "type", PREFIXES["rdf"] + "nil"}
     variables = {piece.code.removeprefix("?") for piece in pieces}
     names = Names(language, _statements())

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from rdflib.plugins.sparql.parser import parseQuery
 
@@ -156,14 +156,14 @@ def _accepted_by_the_engine(query: str) -> bool:
     return True
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
 @given(_QUERIES, st.sampled_from(("en", "fr")))
 def test_what_the_engine_accepts_is_told_whole(query: str, language: str) -> None:
     assume(_accepted_by_the_engine(query))
     assert complaints(query, "fr" if language == "fr" else "en") == []
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, database=None)
+@settings(max_examples=20, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
 @given(_QUERIES)
 def test_what_rdflib_accepts_is_told(query: str) -> None:
     try:
@@ -173,7 +173,7 @@ def test_what_rdflib_accepts_is_told(query: str) -> None:
     assert said(query, "en")
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
 @given(st.one_of(st.text(max_size=60), st.text("SELECT{}()?x<>\"'\\.;:|/^a*! \n#@-1", max_size=80)))
 def test_any_other_text_is_refused_in_words(text: str) -> None:
     with suppress(NotUnderstood):
