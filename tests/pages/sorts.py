@@ -31,6 +31,7 @@ _AMOUNTS: Final = f"""{_DOR} SELECT ?deal ?announced ?usd {{
   ?deal dor:announced ?announced ; dor:commitment/dor:amountUSD ?usd }} ORDER BY DESC(?usd) LIMIT 30"""
 _PAIRS: Final = f"{_DOR} SELECT ?who ?whom {{ ?who dor:suppliesTo ?whom }} ORDER BY ?who ?whom LIMIT 40"
 _SITES: Final = f"{_DOR} SELECT ?site {{ ?site dor:point ?point }} ORDER BY ?site LIMIT 40"
+_BEYOND: Final = "SELECT * { ?s ?p <<( <urn:a> <urn:b> <urn:c> )>> }"
 _WRONG: Final = _query("SELECT ?x WHERE { ?x a }")
 
 EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -53,8 +54,11 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         f"/query?view=map&query={quote(_SITES)}",
         "/query?question=between-two-actors&run=1",
         "/query?question=between-two-actors&p-one=Nobody&p-other=Oracl",
+        f"/query?words=1&query={quote(_AMOUNTS)}",
+        "/query?question=words-for-the-state-of-a-deal",
         _WRONG,
     ),
+    "/query/explain": (f"/query/explain?query={quote(_SUMS)}", f"/query/explain?query={quote(_BEYOND)}"),
     "/commitments": ("/commitments",),
     "/changes": ("/changes",),
     "/method": ("/method",),

@@ -69,6 +69,8 @@ def test_every_media_type_is_really_there(path: str, client: httpx.Client) -> No
     for one in operation.get("parameters", ()):
         if one["in"] == "path":
             address = address.replace(f"{{{one['name']}}}", one["example"])
+        elif one.get("required"):
+            parameters[one["name"]] = one["example"]
     offered = operation["responses"].get("200", {}).get("content", {})
     if not offered:
         assert client.get(address).status_code == 303

@@ -14,6 +14,7 @@ __all__ = [
     "INCOMING_A_PAGE",
     "bundle",
     "claims",
+    "dated",
     "described",
     "exists",
     "incoming",
@@ -142,6 +143,15 @@ async def lexicon(engine: Engine) -> Statements:
           GRAPH <{GRAPH}ontology> {{ ?s ?p ?o }} FILTER (isIRI(?s) && !isBlank(?o)) }}""",
     )
     return Statements(_statements(found))
+
+
+async def dated(engine: Engine) -> frozenset[str]:
+    """The properties of which some value is a day, a month, a year or a moment."""
+    kinds = ", ".join(f"<{PREFIXES['xsd']}{kind}>" for kind in ("date", "gYearMonth", "gYear", "dateTime"))
+    found = await select(
+        engine, f"SELECT DISTINCT ?p WHERE {{ ?s ?p ?o FILTER (isLiteral(?o) && DATATYPE(?o) IN ({kinds})) }}"
+    )
+    return frozenset(row["p"].value for row in found)
 
 
 def _statements(found: Iterable[dict[str, Value]]) -> Iterator[Statement]:

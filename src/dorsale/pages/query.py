@@ -33,6 +33,7 @@ from dorsale.pages.querying.results import (
     table_of,
 )
 from dorsale.pages.querying.terms import terms_json
+from dorsale.pages.querying.words import Told, check, told
 from dorsale.pages.render import Context, page
 from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Question
@@ -42,7 +43,7 @@ __all__ = ["form", "result", "terms"]
 _MOST_BYTES: Final = 4_000_000
 _FORMATS: Final = ("table", *RESULTS_FORMATS, *GRAPH_FORMATS)
 _BOOLEAN: Final = {name: RESULTS_FORMATS[name] for name in ("json", "xml")}
-_OURS: Final = frozenset({"query", "question", "run", "view", "column"})
+_OURS: Final = frozenset({"query", "question", "run", "words", "view", "column"})
 _VIEWS: Final = ("table", "chart", "graph", "map")
 _EXAMPLE: Final = """PREFIX dor: <https://w3id.org/dorsale/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -67,10 +68,14 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What the address asks: the text of a query, and the question with its fields where it was made from one."""
+    """What the address asks: the text of a query, and the question with its fields where it was made from one.
+
+    ``words`` says that it asks for no more than the query in words.
+    """
 
     text: str
     run: bool
+    words: bool = False
     question: Question | None = None
     fields: list[Field] = field(default_factory=list)
 
@@ -93,15 +98,23 @@ class Found:
 async def form(context: Context) -> Response:
     """The form, filled with a question of the release where the address names one."""
     asked = await _asked(context)
-    return _page(context, asked, status=200)
+    return _page(context, asked, said=await told(context, asked.text, asked.question))
 
 
 async def result(context: Context, dataset: Dataset | None = None) -> Response:
-    """The answer to ``?query=`` or ``?question=`` as a page; by the endpoint where ``?format=`` names a format."""
+    """The answer to ``?query=`` or ``?question=`` as a page; by the endpoint where ``?format=`` names a format.
+
+    With ``?words=`` the query is not run, but only told in words.
+    """
     asked = await _asked(context)
     chosen = context.request.query_params.get("format", "table")
+    if asked.words:
+        try:
+            await check(context, asked.text)
+        except EngineError as error:
+            return _failed(context, asked, error)
     if not asked.run:
-        return _page(context, asked, status=200)
+        return _page(context, asked, said=await told(context, asked.text, asked.question))
     if chosen in RESULTS_FORMATS or chosen in GRAPH_FORMATS:
         kept = [(key, value) for key, value in context.request.query_params.multi_items() if key not in _OURS]
         return RedirectResponse(f"{context.place.plain('/sparql')}?{urlencode([('query', asked.text), *kept])}", 303)
@@ -124,7 +137,7 @@ async def result(context: Context, dataset: Dataset | None = None) -> Response:
         found = Found(form="boolean", truth=b"true" in body.split(b'"boolean"')[-1])
     else:
         found = await _graph(context, body, whole)
-    return _page(context, asked, found=found)
+    return _page(context, asked, found=found, said=await told(context, asked.text, asked.question))
 
 
 async def terms(context: Context) -> Response:
@@ -145,7 +158,8 @@ async def _asked(context: Context) -> Asked:
     parameters = context.request.query_params
     text = parameters.get("query", "")
     if text.strip():
-        return Asked(text=text, run=True)
+        words = "words" in parameters
+        return Asked(text=text, run=not words, words=words)
     slug = parameters.get("question")
     question = next((one for one in context.site.questions if one.slug == slug), None)
     if question is None:
@@ -228,7 +242,13 @@ def _failed(context: Context, asked: Asked, error: EngineError) -> Response:
 
 
 def _page(
-    context: Context, asked: Asked, *, found: Found | None = None, failure: Failure | None = None, status: int = 200
+    context: Context,
+    asked: Asked,
+    *,
+    found: Found | None = None,
+    said: Told | None = None,
+    failure: Failure | None = None,
+    status: int = 200,
 ) -> Response:
     place = context.place
     formats = {"results": RESULTS_FORMATS, "boolean": _BOOLEAN, "graph": GRAPH_FORMATS}[found.form] if found else {}
@@ -246,6 +266,7 @@ def _page(
         format_titles={**RESULTS_FORMATS, **GRAPH_FORMATS},
         topics=context.site.topics(place.language),
         found=found,
+        told=said,
         failure=failure,
         most=MOST_ROWS,
         downloads=[

@@ -18,6 +18,8 @@ from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
 from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
 from dorsale.pages.problem import Problem, kind_page, problem_page
+from dorsale.pages.querying import words
+from dorsale.pages.querying.explaining.parsing import prepare as prepare_words
 from dorsale.pages.rdf import LICENCE, SYNTAX_BY_SUFFIX
 from dorsale.pages.reference import Ontology, Shapes, shape_statements
 from dorsale.pages.render import STATIC, Context, context_of, prepare, static_files
@@ -56,6 +58,7 @@ class Pages:
             ("/about", front.about),
             ("/report", front.report),
             ("/query", query.result),
+            ("/query/explain", words.explained),
             ("/pictures", pictures.index),
             ("/picture/{name}.svg", pictures.still),
             ("/picture/{name}.csv", pictures.table),
@@ -87,6 +90,10 @@ class Pages:
         """The answer to the request's query as a page, for a browser that sends it to the SPARQL endpoint."""
         return await query.result(self.context(request), dataset)
 
+    async def explain(self, request: Request, text: str) -> Response:
+        """A query in words, for a request that carries it in its body."""
+        return await words.answer(self._context(request), text)
+
     async def problem(self, request: Request, problem: Problem) -> Response:
         """A problem as a page, for a client that prefers HTML."""
         return problem_page(self.context(request), problem)
@@ -105,6 +112,7 @@ class Pages:
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002
         prepare()
+        prepare_words()
         yield
         self._sites.close()
 

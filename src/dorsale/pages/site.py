@@ -76,6 +76,7 @@ class Site:
             json.loads(changes.read_text(encoding="utf-8")) if changes.is_file() else None
         )
         self._lexicon: Lexicon | None = None
+        self._dated: frozenset[str] | None = None
         self._rendered: OrderedDict[tuple[object, ...], Rendered] = OrderedDict()
         self._bytes = 0
 
@@ -110,6 +111,12 @@ class Site:
         if self._lexicon is None:
             self._lexicon = Lexicon(await asking.lexicon(engine))
         return self._lexicon
+
+    async def dated(self, engine: Engine) -> frozenset[str]:
+        """The properties of which some value is a date, asked once."""
+        if self._dated is None:
+            self._dated = await asking.dated(engine)
+        return self._dated
 
     def recall(self, key: tuple[object, ...]) -> Rendered | None:
         """What was rendered under ``key``."""

@@ -2,13 +2,16 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import Final
 
+from dorsale.namespaces import ID
 from dorsale.pages import asking
 from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.documents import Content
 from dorsale.pages.jsonld import thing_json_ld
 from dorsale.pages.pictures.drawing import Embedded
 from dorsale.pages.pictures.flows import Flows
+from dorsale.pages.querying.words import Told, told
 from dorsale.pages.reader import Reader, Shown, kind_of
 from dorsale.pages.render import Context, page
 from dorsale.pages.site import Rendered
@@ -18,6 +21,8 @@ from dorsale.pages.views.flows import Row, iris_in, organization_rows
 from dorsale.pages.views.thing import thing_page
 
 __all__ = ["Thing"]
+
+_QUESTIONS: Final = ID + "question/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,16 @@ async def _html(context: Context, iri: str, number: int, headers: tuple[tuple[st
         headers=headers,
         view=view,
         cite=view.sources.cite,
+        told=await _told(context, iri) if number == 1 else None,
         drawn=drawn,
     )
+
+
+async def _told(context: Context, iri: str) -> Told | None:
+    """What a question of the release asks, in words; ``None`` for any other thing."""
+    slug = iri.removeprefix(_QUESTIONS)
+    question = next((one for one in context.site.questions if one.slug == slug), None) if slug != iri else None
+    return await told(context, question.query, question) if question else None
 
 
 def _figures(kind: str | None, incoming: Statements, asked: Asked) -> list[str]:

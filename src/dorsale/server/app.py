@@ -21,6 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dorsale import __version__
+from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.cache import CachedEngine
 from dorsale.engine.embedded import EmbeddedEngine
 from dorsale.engine.graphs import Source
@@ -33,6 +34,7 @@ from dorsale.server.attended import Attended
 from dorsale.server.clients import Clients
 from dorsale.server.compression import Compression
 from dorsale.server.dumps import dump, table
+from dorsale.server.explained import Explained
 from dorsale.server.metrics import Metrics
 from dorsale.server.problems import Problems
 from dorsale.server.remembered import Remembered
@@ -109,6 +111,10 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
         site.router.routes += [
             Route("/dumps/{name}", partial(dump, public_url=settings.public_url)),
             Route("/tables/{name}", partial(table, public_url=settings.public_url)),
+            *(
+                Route(f"{prefix}/query/explain", Explained(settings, pages).answer, methods=["POST"])
+                for prefix in ("", *(f"/{language}" for language in LANGUAGES))
+            ),
             Route("/.well-known/void", partial(_to_dataset, public_url=settings.public_url)),
         ]
         for extend in extensions:

@@ -12,8 +12,9 @@ from werkzeug.http import parse_options_header
 from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS, Dataset, Form
 from dorsale.pages.negotiation import best
 from dorsale.server.problems import HTML, BadRequest
+from dorsale.settings import Settings
 
-__all__ = ["ACCEPT_POST", "METHODS", "Asked", "Formats", "formats", "read_request"]
+__all__ = ["ACCEPT_POST", "METHODS", "Asked", "Formats", "formats", "longest", "read_request"]
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -77,6 +78,11 @@ async def read_request(request: Request, *, most: int) -> Asked:
         default_graphs=_all(parameters, "default-graph-uri"), named_graphs=_all(parameters, "named-graph-uri")
     )
     return Asked(text, dataset, _only(parameters, "format"))
+
+
+def longest(settings: Settings) -> int:
+    """How many bytes a body may have: a text as a form is at most three times as long."""
+    return 3 * settings.query_bytes + 65_536
 
 
 @lru_cache(maxsize=1024)

@@ -46,6 +46,17 @@ _REASONS: Final = {
 _OF_PAGES: Final = (400, 404, 406, 500, 503, 504)
 _OF_FILES: Final = (400, 404, 500)
 _OF_QUERIES: Final = (400, 401, 403, 406, 413, 422, 429, 500, 503, 504)
+_OF_EXPLANATIONS: Final = tuple(status for status in _OF_QUERIES if status != 422)
+_EXPLAINED: Final[_Json] = {
+    "type": "object",
+    "required": ["language", "query", "text", "lines"],
+    "properties": {
+        "language": {"enum": [*LANGUAGES]},
+        "query": _TEXT,
+        "text": {"type": "string", "description": "All lines as plain text, indented."},
+        "lines": {"type": "array", "items": {"type": "object", "required": ["text", "pieces", "lines"]}},
+    },
+}
 _SUGGESTED: Final[_Json] = {
     "type": "array",
     "description": "OpenSearch Suggestions 1.1, with the kind and the path of each as a fifth member.",
@@ -126,11 +137,6 @@ def _endpoint() -> _Json:
     query = {"type": "string", "description": "A query of SPARQL 1.1; the graph is only read."}
     dataset = [_query_parameter(name, graphs) for name in ("default-graph-uri", "named-graph-uri")]
     chosen = _query_parameter("format", {**short, "description": "Wins over Accept."})
-    form = {
-        "type": "object",
-        "required": ["query"],
-        "properties": {"query": query, "format": short, "default-graph-uri": graphs, "named-graph-uri": graphs},
-    }
     get = _operation(
         "sparql",
         "Ask; without a query the service description, or a form for people.",
@@ -145,11 +151,18 @@ def _endpoint() -> _Json:
         (*_OF_QUERIES, 415),
         [*dataset, chosen],
     )
-    content = {
+    content = _query_in_a_body({"format": short, "default-graph-uri": graphs, "named-graph-uri": graphs})
+    return {"/sparql": {"get": get, "post": {**post, "requestBody": {"required": True, "content": content}}}}
+
+
+def _query_in_a_body(more: _Json | None = None) -> _Json:
+    """A query as a form, with ``more`` fields, or as the body itself."""
+    query = {"type": "string", "description": "A query of SPARQL 1.1; the graph is only read."}
+    form = {"type": "object", "required": ["query"], "properties": {"query": query, **(more or {})}}
+    return {
         "application/x-www-form-urlencoded": {"schema": form, "example": {"query": _EXAMPLE}},
         "application/sparql-query": {"schema": query, "example": _EXAMPLE},
     }
-    return {"/sparql": {"get": get, "post": {**post, "requestBody": {"required": True, "content": content}}}}
 
 
 def _health() -> _Json:
@@ -230,6 +243,13 @@ def _pages() -> _Json:
             _OF_QUERIES,
             [_query_parameter("query", _TEXT, _EXAMPLE), _query_parameter("format", _TEXT)],
         ),
+        "/query/explain": _operation(
+            "explain",
+            "A query in words, from the names of its terms.",
+            {"200": _ok(_JSON, HTML, schema=_EXPLAINED), "304": _unchanged()},
+            _OF_EXPLANATIONS,
+            [_required("query", {"type": "string", "description": "A query of SPARQL 1.1."}, _EXAMPLE), language],
+        ),
         "/pictures": _operation("pictures", "The pictures.", html, _OF_PAGES, []),
         "/picture/{name}": _operation(
             "picture", "A picture with its data.", html, _OF_PAGES, [_in_path("name", _TEXT, "flows")]
@@ -257,7 +277,18 @@ def _pages() -> _Json:
             for name in ("questions", "downloads", "tables", "report", "about")
         },
     }
-    return {path: {"get": operation} for path, operation in listed.items()}
+    found = {path: {"get": operation} for path, operation in listed.items()}
+    found["/query/explain"]["post"] = {
+        **_operation(
+            "explainPost",
+            "The same for a query in the body.",
+            {"200": _ok(_JSON, HTML, schema=_EXPLAINED), "304": _unchanged()},
+            (*_OF_EXPLANATIONS, 415),
+            [language],
+        ),
+        "requestBody": {"required": True, "content": _query_in_a_body()},
+    }
+    return found
 
 
 def _reconciliation() -> _Json:
@@ -330,6 +361,10 @@ def _operation(
 def _query_parameter(name: str, schema: _Json, example: str | None = None) -> _Json:
     shown = {"example": example} if example else {}
     return {"name": name, "in": "query", "schema": schema, **shown}
+
+
+def _required(name: str, schema: _Json, example: str) -> _Json:
+    return {**_query_parameter(name, schema, example), "required": True}
 
 
 def _in_path(name: str, schema: _Json, example: str) -> _Json:

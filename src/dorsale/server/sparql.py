@@ -18,7 +18,7 @@ from dorsale.pages import Pages
 from dorsale.pages.failures import failure_of
 from dorsale.pages.negotiation import best
 from dorsale.server.answers import VARY, Stream, accepts_gzip, ready, whole
-from dorsale.server.asked import ACCEPT_POST, METHODS, Asked, formats, read_request
+from dorsale.server.asked import ACCEPT_POST, METHODS, Asked, formats, longest, read_request
 from dorsale.server.description import description
 from dorsale.server.problems import HTML, BadRequest, Problems
 from dorsale.server.remembered import Remembered
@@ -45,7 +45,7 @@ class Sparql:
         self._pages = pages
         self._problems = problems
         self._remembered = remembered
-        self._most = 3 * settings.query_bytes + 65_536  # a text as a form is at most three times as long
+        self._most = longest(settings)
         self._public = settings.public_url
         self._stated = (
             b"dorsale-limits",
