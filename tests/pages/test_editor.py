@@ -48,6 +48,17 @@ class Editor:
         self.keyboard.press("Enter")
         expect(self.options).to_have_count(0)
 
+    def listen(self) -> None:
+        """Remember from now on what is told to those who listen; it is gone after a moment."""
+        self.page.locator(".cm-announced").evaluate("""(told) => {
+          window.heard = [];
+          new MutationObserver(() => window.heard.push(told.textContent)).observe(told, { childList: true });
+        }""")
+
+    def heard(self, text: str) -> None:
+        """Wait until ``text`` was told."""
+        self.page.wait_for_function("(text) => window.heard.some((one) => one.includes(text))", arg=text)
+
 
 def _editor(witness: Witness, path: str = "/query", *, status: int = 200) -> Editor:
     witness.open(path, status=status)
@@ -123,7 +134,9 @@ def test_a_prefix_is_declared_with_the_term_that_needs_it(witness: Witness) -> N
 def test_a_known_prefix_is_declared_as_its_colon_is_typed(witness: Witness) -> None:
     editor = _editor(witness)
     editor.write(f"{_DOR}\nSELECT * {{ ?deal ")
+    editor.listen()
     editor.type("rdfs:")
+    editor.heard(words("en")("query.declared", prefix="rdfs:"))
     declared = f"{_DOR}\nPREFIX rdfs: <{PREFIXES['rdfs']}>\nSELECT * {{ ?deal rdfs:"
     expect(editor.page.locator("textarea")).to_have_value(declared)
     editor.type("label ?label ; nothing:")
@@ -250,16 +263,15 @@ def test_a_fault_is_marked_and_within_reach(witness: Witness, language: Language
     marked = editor.page.locator(".cm-fault")
     expect(marked).to_have_text(",")
     expect(editor.content).to_have_attribute("aria-invalid", "true")
-    expect(editor.content).to_have_accessible_description(
-        f"{told('failure.syntax')} {told('query.keys')}"
-    )
+    expect(editor.content).to_have_accessible_description(f"{told('failure.syntax')} {told('query.keys')}")
     editor.content.focus()
     note = editor.page.locator(".cm-faultNote")
     expect(note).to_have_count(0)
+    editor.listen()
     editor.keyboard.press("F8")
     expect(note).to_contain_text(told("failure.syntax"))
     expect(note).to_contain_text("expected")
-    expect(editor.page.locator(".cm-announced")).to_contain_text(told("failure.syntax"))
+    editor.heard(told("failure.syntax"))
     editor.keyboard.press("Control+Home")
     expect(note).to_have_count(0)
     editor.page.get_by_role("button", name=told("query.go")).click()

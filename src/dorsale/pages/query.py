@@ -278,8 +278,8 @@ def _editor(context: Context, failure: Failure | None) -> dict[str, str]:
         "suggest": place.href("/suggest"),
         "label": words("query.label"),
         "declared": words("query.declared"),
-        "kinds": json.dumps({kind: words(f"query.kind.{kind}") for kind in _PROPOSED}, ensure_ascii=False),
-        "phrases": json.dumps({said: words(f"query.phrase.{key}") for said, key in _PHRASES.items()}, ensure_ascii=False),
+        "kinds": json.dumps({kind: words(f"query.kind.{kind}") for kind in _PROPOSED}),
+        "phrases": json.dumps({said: words(f"query.phrase.{key}") for said, key in _PHRASES.items()}),
     }
     if failure and failure.line:
         about |= {"line": str(failure.line), "column": str(failure.column or 1)}

@@ -11,7 +11,7 @@ import {
 import type { Extension } from "@codemirror/state";
 import { declaration, spelled } from "./prologue";
 import { functions, keywords } from "./sparql";
-import { fold, meets, things, type TermKind, type Vocabulary } from "./terms";
+import { fold, meets, things, type Term, type TermKind, type Thing, type Vocabulary } from "./terms";
 import { declared, inside, role, tokens, type Role, type Token } from "./tokens";
 
 /** Whom to ask for terms and things, and the page's words for the kinds of proposals. */
@@ -26,7 +26,7 @@ interface Proposal extends Completion {
   about: string;
 }
 
-const PAGE = 8; // proposals that are seen at once
+const PAGE = { wide: 8, narrow: 5 }; // proposals that are seen at once
 const SHORTEST = 3; // letters of a name that the server is asked for
 const WANTED: Partial<Record<Role, readonly TermKind[]>> = {
   subject: ["concept"],
@@ -34,13 +34,15 @@ const WANTED: Partial<Record<Role, readonly TermKind[]>> = {
   class: ["class"],
   object: ["concept", "class"],
 };
+const WORDLESS = new Set<Role>(["predicate", "class", "object"]); // where a word of SPARQL is rare
 const NAMED = new Set<Role>(["subject", "object", "other"]); // where a thing may stand
+const NOTHING: Vocabulary = { prefixes: new Map(), terms: [] };
 
 export function completion(sources: Sources): Extension {
   return autocompletion({
     override: [written(sources), found(sources)],
     icons: false,
-    maxRenderedOptions: PAGE,
+    maxRenderedOptions: window.matchMedia("(max-width: 44rem)").matches ? PAGE.narrow : PAGE.wide,
     activateOnCompletion: ({ label }) => label.endsWith(":"),
     addToOptions: [{ position: 90, render: (one) => element("cm-completionKind", (one as Proposal).about) }],
   });
@@ -48,108 +50,120 @@ export function completion(sources: Sources): Extension {
 
 /** Variables, words of SPARQL, prefixes and terms. */
 function written({ vocabulary, kinds }: Sources): CompletionSource {
+  const plain = (label: string, kind: string, more: Partial<Proposal> = {}): Proposal => {
+    return { label, about: kinds[kind] ?? "", ...more };
+  };
   return async (context) => {
-    const { word, before, within } = placed(context);
+    const { word, before, within, all } = placed(context);
     const text = word?.text ?? "";
-    if (within || (!context.explicit && !text)) return null;
-    const about = (kind: string) => kinds[kind] ?? "";
-    const all = tokens(context.state.doc.toString());
-    const from = word?.from ?? context.pos;
-    const variables = [...new Set(all.filter(({ kind, to }) => kind === "variable" && to !== context.pos).map((one) => one.text))]
-      .filter((one) => one.length > 1 && one.slice(1).startsWith(text.slice(1)))
-      .map((label): Proposal => ({ label, about: about("variable") }));
-    if (word?.kind === "variable") return proposed(variables, from, context);
-    const known = await vocabulary().catch((): Vocabulary => ({ prefixes: new Map(), terms: [] }));
-    const own = declared(all).prefixes;
     const part = role(before);
-    const choices = [...known.prefixes].filter(([prefix]) => prefix.startsWith(text) || `${prefix}:` === text);
+    if (within || (!context.explicit && !text) || (text === "a" && part === "predicate")) return null;
+    const propose = (...options: Proposal[]) => proposed(options, word?.from ?? context.pos, context);
+    const variables = [...variablesOf(all, context.pos)].filter((one) => one.slice(1).startsWith(text.slice(1)));
+    if (word?.kind === "variable") return propose(...variables.map((one) => plain(one, "variable")));
+
+    const known = await vocabulary().catch(() => NOTHING); // without the server, words and variables are still there
+    const own = declared(all).prefixes;
+    const prefixes = [...known.prefixes].filter(([prefix]) => prefix.startsWith(text) || `${prefix}:` === text);
     if (part === "declaration") {
-      const lines = choices.filter(([prefix]) => !own.has(prefix)).map(([prefix, iri]) => `${prefix}: <${iri}>`);
-      return proposed(lines.map((label): Proposal => ({ label, about: about("prefix") })), from, context);
+      const lines = prefixes.filter(([prefix]) => !own.has(prefix)).map(([prefix, iri]) => `${prefix}: <${iri}>`);
+      return propose(...lines.map((one) => plain(one, "prefix")));
     }
-    const colon = word?.kind === "name" ? text.indexOf(":") : -1;
-    const namespace = own.get(text.slice(0, Math.max(0, colon))) ?? known.prefixes.get(text.slice(0, Math.max(0, colon)));
-    const sought = fold(text.slice(colon + 1));
-    const wanted = WANTED[part];
-    const terms = known.terms
-      .filter(({ iri }) => colon < 0 || (namespace !== undefined && iri.startsWith(namespace)))
-      .map((term) => ({ term, well: meets(term, sought) + (wanted?.includes(term.kind) ? 4 : 0), met: meets(term, sought) }))
-      .filter(({ met }) => met > 0)
-      .sort((one, other) => other.well - one.well || (one.term.local < other.term.local ? -1 : 1))
-      .map(({ term }): Proposal => {
-        const label = colon < 0 ? spelled(term.iri, own, known.prefixes) : text.slice(0, colon + 1) + term.iri.slice(namespace?.length);
-        return { label, detail: term.label, info: () => note(term.definition), about: about(term.kind), apply: declaring(label, known) };
+
+    const head = word?.kind === "name" ? text.slice(0, text.indexOf(":") + 1) : "";
+    const space = head && (own.get(head.slice(0, -1)) ?? known.prefixes.get(head.slice(0, -1)));
+    const terms = ranked(known.terms, fold(text.slice(head.length)), WANTED[part] ?? [])
+      .filter(({ iri }) => space !== undefined && iri.startsWith(space))
+      .map(({ iri, kind, label: detail, definition }) => {
+        const label = space ? head + iri.slice(space.length) : spelled(iri, own, known.prefixes);
+        return plain(label, kind, { detail, info: () => note(definition), apply: declaring(label, known) });
       });
-    if (colon >= 0) return proposed(terms, from, context);
-    const upper = text.toUpperCase();
-    const begun = (one: string) => text !== "" && one.startsWith(upper);
+    if (head) return propose(...terms);
+
+    if (!text) return propose(...variables.map((one) => plain(one, "variable")), ...terms);
+    const begun = (one: string) => one.startsWith(text.toUpperCase());
     const words = [
-      ...keywords.filter(begun).map((label): Proposal => ({ label, about: about("keyword") })),
-      ...functions.filter(begun).map((label): Proposal => ({ label, about: about("function"), apply: `${label}(` })),
+      ...keywords.filter(begun).map((one) => plain(one, "keyword")),
+      ...functions.filter(begun).map((one) => plain(one, "function", { apply: `${one}(` })),
     ];
-    const prefixes = (text ? choices : []).map(([prefix, iri]): Proposal => {
-      const label = `${prefix}:`;
-      return { label, detail: iri, about: about("prefix"), apply: declaring(label, known) };
-    });
-    const triple = wanted !== undefined && text.length > 2;
-    return proposed([...variables.filter(() => !text), ...(triple ? [...terms, ...words] : [...words, ...terms]), ...prefixes], from, context);
+    const heads = prefixes.map(([prefix, detail]) =>
+      plain(`${prefix}:`, "prefix", { detail, apply: declaring(`${prefix}:`, known) }),
+    );
+    return propose(...(WORDLESS.has(part) ? [...terms, ...words] : [...words, ...terms]), ...heads);
   };
 }
 
 /** Things of the graph by their names: for a word of three letters, or on demand for the text of a string. */
 function found({ vocabulary, suggest }: Sources): CompletionSource {
   return async (context) => {
-    const { word, last, before, within } = placed(context);
-    const string = within === "string" && context.explicit ? last : undefined;
-    const sought = string ?? (within || word?.kind !== "word" ? undefined : word);
-    if (!sought || (!string && !NAMED.has(role(before)))) return null;
-    const text = string ? string.text.replace(/^["']+/, "") : sought.text;
+    const { word, string, before, within, all } = placed(context);
+    const quoted = context.explicit ? string : undefined;
+    const sought = quoted ?? (within ? undefined : word);
+    if (!sought || !(quoted || (sought.kind === "word" && NAMED.has(role(before))))) return null;
+    const text = quoted ? quoted.text.replace(/^["']+|["']+$/g, "") : sought.text;
     if (text.trim().length < SHORTEST || keywords.includes(text.toUpperCase())) return null;
     try {
       const [hits, known] = await Promise.all([things(suggest, text), vocabulary()]);
-      const own = declared(tokens(context.state.doc.toString())).prefixes;
+      const own = declared(all).prefixes;
       const terms = new Set(known.terms.map(({ iri }) => iri));
-      const parts = fold(text).split(/\s+/);
-      const options = hits // without those that the server takes for misspelled
-        .filter(({ iri, name, about }) => !terms.has(iri) && parts.every((part) => fold(`${name} ${about}`).includes(part)))
+      const parts = fold(text).trim().split(/\s+/);
+      const named = (one: Thing) => parts.every((part) => fold(`${one.name} ${one.about}`).includes(part));
+      const options = hits
+        .filter((one) => !terms.has(one.iri) && named(one)) // without those that were taken for misspelled
         .map(({ iri, name, about }): Proposal => {
           const label = spelled(iri, own, known.prefixes);
-          return { label, detail: name, about, apply: declaring(label, known, string !== undefined) };
+          return { label, detail: name, about, apply: declaring(label, known) };
         });
-      return proposed(options, sought.from, context);
+      return proposed(options, sought.from, context, sought.to);
     } catch {
-      return null; // without the server, what is written here is proposed all the same
+      return null; // what is written here is proposed all the same
     }
   };
 }
 
-/** The word before the cursor, the tokens before that word, and what the cursor is inside of. */
+/** The word before the cursor, the string around it, the tokens before them, and what the cursor is inside of. */
 function placed({ state, pos }: CompletionContext) {
+  const all = tokens(state.doc.toString());
   const before = tokens(state.sliceDoc(0, pos));
   const last = before.at(-1);
   const within = inside(last, pos);
-  const touched = last && last.to === pos && !within && ["variable", "name", "word"].includes(last.kind);
-  const word: Token | undefined = touched ? last : undefined;
+  const touched = last?.to === pos && !within && ["variable", "name", "word"].includes(last.kind);
+  const word = touched ? last : undefined;
+  const string = within === "string" ? all.find(({ from }) => from === last?.from) : undefined;
   if (word || within) before.pop();
-  return { word, last, before, within };
+  return { word, string, before, within, all };
+}
+
+function variablesOf(all: Token[], except: number): Set<string> {
+  const named = all.filter(({ kind, text, to }) => kind === "variable" && text.length > 1 && to !== except);
+  return new Set(named.map(({ text }) => text));
+}
+
+/** The terms that a folded word meets: first those of the kinds that may stand here, then those that it meets best. */
+function ranked(terms: Term[], word: string, kinds: readonly TermKind[]): Term[] {
+  return terms
+    .map((term) => ({ term, met: meets(term, word), fit: kinds.includes(term.kind) ? 1 : 0 }))
+    .filter(({ met }) => met > 0)
+    .sort((one, other) => other.fit - one.fit || other.met - one.met || (one.term.local < other.term.local ? -1 : 1))
+    .map(({ term }) => term);
 }
 
 /** Nothing where nothing is found, or where what is typed is proposed already and nobody asked. */
-function proposed(options: Proposal[], from: number, { state, pos, explicit }: CompletionContext): CompletionResult | null {
-  const typed = state.sliceDoc(from, pos).toUpperCase();
+function proposed(options: Proposal[], from: number, context: CompletionContext, to?: number): CompletionResult | null {
+  const typed = context.state.sliceDoc(from, context.pos).toUpperCase();
   const whole = options.some(({ label }) => label.toUpperCase() === typed);
-  return options.length === 0 || (whole && !explicit) ? null : { from, options, filter: false };
+  if (options.length === 0 || (whole && !context.explicit)) return null;
+  return { from, to: to ?? context.pos, options, filter: false };
 }
 
-/** Puts a name in the place of what was typed, and declares its prefix; `quoted` takes the quotes after the cursor, too. */
-function declaring(name: string, { prefixes }: Vocabulary, quoted = false): Completion["apply"] & object {
+/** Puts a name in the place of what was typed, and declares its prefix. */
+function declaring(name: string, { prefixes }: Vocabulary): Completion["apply"] & object {
   return (view, chosen, from, to) => {
-    const { state } = view;
-    const end = quoted ? to + (/^["']+/.exec(state.sliceDoc(to, to + 3))?.[0].length ?? 0) : to;
-    const declared = declaration(state, name, prefixes);
+    const lines = declaration(view.state, name, prefixes).filter((line) => line.from <= from);
+    const shift = lines.reduce((sum, { insert }) => sum + insert.length, 0);
     view.dispatch({
-      changes: [...declared, { from, to: end, insert: name }],
-      selection: { anchor: from + name.length + declared.reduce((sum, { insert }) => sum + insert.length, 0) },
+      changes: [...lines, { from, to, insert: name }],
+      selection: { anchor: from + shift + name.length },
       scrollIntoView: true,
       userEvent: "input.complete",
       annotations: pickedCompletion.of(chosen),

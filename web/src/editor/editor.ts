@@ -1,4 +1,4 @@
-// The editor itself: CodeMirror in a shadow root, where the style sheets that it makes are allowed, over a field of a form.
+// The editor itself: CodeMirror over a field of a form, in a shadow root, where the style sheets that it makes are allowed.
 
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
@@ -23,11 +23,14 @@ export interface Wishes {
 }
 
 /** An editor in the place of `field`, which stays what the form sends: every change is written into it. */
-export function editorOver(field: HTMLTextAreaElement, { sources, label, about, phrases, declared, run }: Wishes): EditorView {
+export function editorOver(field: HTMLTextAreaElement, wishes: Wishes): EditorView {
+  const { sources, label, about, phrases, declared, run } = wishes;
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
   host.className = "editor";
-  root.append(...Object.entries(about).map(([id, text]) => Object.assign(document.createElement("p"), { id, textContent: text, hidden: true })));
+  for (const [id, textContent] of Object.entries(about)) {
+    root.append(Object.assign(document.createElement("p"), { id, textContent, hidden: true }));
+  }
   host.style.setProperty("--least", `${field.clientHeight}px`);
   field.before(host);
   field.hidden = true;

@@ -78,7 +78,7 @@ const frame = EditorView.theme({
   "@media (max-width: 60rem)": { ".cm-tooltip.cm-completionInfo": { display: "none" } },
   "@media (max-width: 44rem)": {
     ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { flexWrap: "wrap" },
-    ".cm-completionLabel": { flex: "1 1 0", minWidth: "0" },
+    ".cm-completionLabel": { flex: "1 0 auto", maxWidth: "100%" },
     ".cm-completionDetail": { flex: "1 0 100%", order: "1" },
   },
   "@media print": {

@@ -3,7 +3,7 @@
 import type { ChangeSet, EditorState, Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { Vocabulary } from "./terms";
-import { declared, inside, role, tokens } from "./tokens";
+import { declared, role, tokens } from "./tokens";
 
 type Prefixes = ReadonlyMap<string, string>;
 
@@ -38,7 +38,7 @@ export function declaring(vocabulary: () => Promise<Vocabulary>, told: (line: st
     const at = view.state.selection.main.head;
     const before = tokens(view.state.sliceDoc(0, at));
     const name = before.at(-1);
-    if (name?.kind !== "name" || name.to !== at || inside(name, at) || role(before.slice(0, -1)) === "declaration") return;
+    if (name?.kind !== "name" || name.to !== at || role(before.slice(0, -1)) === "declaration") return;
     const changes = declaration(view.state, name.text, prefixes);
     if (changes.length === 0) return;
     const prefix = name.text.slice(0, name.text.indexOf(":") + 1);
