@@ -305,8 +305,8 @@ def test_the_mark_is_where_the_fault_is(witness: Witness, query: str, marked: st
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_open_list_is_for_all(witness: Witness, language: Language, width: int, scheme: Scheme) -> None:
     """Nothing is hidden or cut by it, and no rule of axe is broken, neither with proposals nor with a fault."""
-    editor = _editor(witness, f"/{language}/query")
     witness.look(width=width, scheme=scheme)
+    editor = _editor(witness, f"/{language}/query")
     editor.write(_TRIPLE)
     editor.type("d")
     editor.keyboard.press("Control+Space")

@@ -78,8 +78,9 @@ const frame = EditorView.theme({
   "@media (max-width: 60rem)": { ".cm-tooltip.cm-completionInfo": { display: "none" } },
   "@media (max-width: 44rem)": {
     ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { flexWrap: "wrap" },
-    ".cm-completionLabel": { flex: "1 0 auto", maxWidth: "100%" },
-    ".cm-completionDetail": { flex: "1 0 100%", order: "1" },
+    ".cm-completionLabel": { maxWidth: "100%" },
+    ".cm-completionLabel:has(+ .cm-completionDetail)": { flex: "1 0 100%" },
+    ".cm-completionDetail": { flex: "1 1 auto", maxWidth: "100%" },
   },
   "@media print": {
     "&": { maxHeight: "none", border: "0" },
