@@ -14,7 +14,16 @@ from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 __all__ = ["NARROW", "WIDE", "Scheme", "Witness", "browsing", "witnessing"]
 
@@ -25,6 +34,8 @@ WIDE: Final = 1440
 """Widths of a phone and of a desktop, in CSS pixels."""
 
 _HEIGHT: Final = 900
+_PATIENCE: Final = 30_000
+"""Milliseconds within which something has to come true, on a machine that does much besides."""
 _SCRIPTS: Final = Path(__file__).parent / "scripts"
 _LAYOUT: Final = (_SCRIPTS / "layout.js").read_text(encoding="utf-8")
 _FOCUS: Final = (_SCRIPTS / "focus.js").read_text(encoding="utf-8")
@@ -136,6 +147,7 @@ def browsing() -> Iterator[Browser]:
     path = shutil.which("chromium")
     assert path, "there is no Chromium on this machine"
     arguments = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking"]
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
         try:
@@ -155,7 +167,7 @@ def witnessing(
         java_script_enabled=script,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(_PATIENCE)
     context.add_init_script(_NOTE_BREACHES)
     try:
         yield Witness(context, server)

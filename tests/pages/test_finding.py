@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import httpx
 import pytest
 
+from dorsale.namespaces import ID
 from dorsale.pages.finding import OPENSEARCH, SUGGESTIONS
 from dorsale.pages.language import words
 
@@ -21,8 +22,8 @@ def _asked(get: Get, path: str, **parameters: str) -> tuple[httpx.Response, list
     answer = get(f"{path}?{urlencode(parameters)}", accept="*/*")
     text, names, abouts, addresses, more = json.loads(answer.text)
     assert text == parameters["q"][:200]
-    rows = zip(names, abouts, addresses, more["dorsale:kind"], more["dorsale:path"], strict=True)
-    keys = ("name", "about", "address", "kind", "path")
+    rows = zip(names, abouts, addresses, *(more[f"dorsale:{key}"] for key in ("kind", "iri", "path")), strict=True)
+    keys = ("name", "about", "address", "kind", "iri", "path")
     return answer, [dict(zip(keys, row, strict=True)) for row in rows]
 
 
@@ -37,6 +38,7 @@ def test_suggestions_in_each_language(get: Get, path: str, language: str, prefix
     french = prefix == "/fr"
     first = found[0]
     assert first["path"] == f"{prefix}/doc/site/abilene-stargate"
+    assert first["iri"] == ID + "site/abilene-stargate"
     assert first["name"] == ("Campus Stargate d’Abilene" if french else "Stargate campus at Abilene")
     assert first["about"] == words("fr" if french else "en")("kind.site")
     assert urlsplit(first["address"]).path == first["path"]

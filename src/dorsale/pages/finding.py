@@ -1,7 +1,7 @@
 """Finding things by name: the page of results, suggestions while one types, and how a browser may ask for both.
 
 Suggestions come in the form of OpenSearch Suggestions 1.1, ``[text, names, descriptions, addresses]``, with a fifth
-member for the list of our own pages: what kind of thing each is, and its path on this host.
+member for the lists of our own pages: what kind of thing each is, its IRI, and the path of its page on this host.
 """
 
 import asyncio
@@ -69,6 +69,7 @@ async def suggest(context: Context) -> Response:
         [context.place.absolute(path, fixed) for path, _ in shown],
         {
             "dorsale:kind": [hit.kind for _, hit in shown],
+            "dorsale:iri": [hit.iri for _, hit in shown],
             "dorsale:path": [f"{context.place.base}{f'/{fixed}' if fixed else ''}{path}" for path, _ in shown],
         },
     ]

@@ -1,6 +1,7 @@
 """SPARQL for people: a form, questions with fields, the answer as table, chart, network or map; no script needed."""
 
 import asyncio
+import json
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -45,6 +46,10 @@ _FORMATS: Final = ("table", *RESULTS_FORMATS, *GRAPH_FORMATS)
 _BOOLEAN: Final = {name: RESULTS_FORMATS[name] for name in ("json", "xml")}
 _OURS: Final = frozenset({"query", "question", "run", "words", "view", "column"})
 _VIEWS: Final = ("table", "chart", "graph", "map")
+_PROPOSED: Final = ("class", "property", "concept", "variable", "keyword", "function", "prefix")
+_PHRASES: Final = {"Completions": "completions", "Selection deleted": "deleted", "Control character": "control"}
+"""What CodeMirror says by itself, and the key of our words for it."""
+
 _EXAMPLE: Final = """PREFIX dor: <https://w3id.org/dorsale/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
@@ -268,6 +273,7 @@ def _page(
         found=found,
         told=said,
         failure=failure,
+        editor=_editor(context, failure),
         most=MOST_ROWS,
         downloads=[
             (name, f"{place.plain('/sparql')}?{urlencode({'query': asked.text, 'format': name})}") for name in formats
@@ -276,6 +282,23 @@ def _page(
         programs=programs(place.absolute("/sparql"), asked.text, found.form if found else "results"),
     )
     return respond(context.request, made)
+
+
+def _editor(context: Context, failure: Failure | None) -> dict[str, str]:
+    """What the editor has to know, as attributes of the field that it stands for: addresses, words and a fault."""
+    place, words = context.place, context.words
+    about = {
+        "terms": place.plain(f"/query/terms.{place.language}.json"),
+        "suggest": place.href("/suggest"),
+        "label": words("query.label"),
+        "declared": words("query.declared"),
+        "kinds": json.dumps({kind: words(f"query.kind.{kind}") for kind in _PROPOSED}),
+        "phrases": json.dumps({said: words(f"query.phrase.{key}") for said, key in _PHRASES.items()}),
+    }
+    if failure and failure.line:
+        about |= {"line": str(failure.line), "column": str(failure.column or 1)}
+        about |= {"fault": words(f"failure.{failure.key}"), "detail": failure.detail}
+    return {f"data-{name}": value for name, value in about.items()}
 
 
 def _seen(context: Context, found: Found | None) -> dict[str, Any]:

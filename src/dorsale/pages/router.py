@@ -92,7 +92,7 @@ class Pages:
 
     async def explain(self, request: Request, text: str) -> Response:
         """A query in words, for a request that carries it in its body."""
-        return await words.answer(self._context(request), text)
+        return await words.answer(self.context(request), text)
 
     async def problem(self, request: Request, problem: Problem) -> Response:
         """A problem as a page, for a client that prefers HTML."""

@@ -1,6 +1,8 @@
 // What is wrong with the place of things on the page as it stands: a list of sentences, empty where all is well.
+// Open shadow roots are looked into, as if what they hold stood in the page.
 () => {
   const found = [];
+  const above = (element) => element.parentElement ?? element.getRootNode().host;
   const styles = new Map();
   const style = (element) => {
     if (!styles.has(element)) styles.set(element, getComputedStyle(element));
@@ -21,8 +23,14 @@
   // Every line of text that can be seen: its box, as far as scrolling boxes around it show it.
   const lines = [];
   const range = document.createRange();
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+  const textsIn = function* (root) {
+    const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+      if (node.shadowRoot) yield* textsIn(node.shadowRoot);
+      else if (node.nodeType === Node.TEXT_NODE) yield node;
+    }
+  };
+  for (const node of textsIn(document.body)) {
     if (!node.data.trim()) continue;
     const parent = node.parentElement;
     if (["SCRIPT", "STYLE", "TEXTAREA", "OPTION", "TITLE", "NOSCRIPT"].includes(parent.tagName)) continue;
@@ -32,7 +40,7 @@
       if (box.width < 1 || box.height < 1) continue;
       let { left, right, top, bottom } = box;
       let put = style(parent).position;
-      for (let around = parent; around && around !== document.documentElement; around = around.parentElement) {
+      for (let around = parent; around && around !== document.documentElement; around = above(around)) {
         const { overflowX, overflowY, position } = style(around);
         const inline = style(around).display === "inline";
         if (inline || (put === "absolute" && position === "static") || put === "fixed") continue;
