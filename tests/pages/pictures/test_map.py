@@ -13,7 +13,7 @@ from dorsale.pages.pictures.world import REGIONS, Frame, around
 
 from ..conftest import Get
 from ..reading import read
-from .looking import SVG, drawings
+from .looking import drawings
 
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
 _Disc = tuple[float, float, float]
@@ -22,7 +22,7 @@ _Disc = tuple[float, float, float]
 def _discs(svg: ET.Element) -> list[_Disc]:
     """Centre and reach of each mark of a map; of a diamond and a square, of the disc inside."""
     found = []
-    for path in svg.findall(f".//{SVG}a/{SVG}path"):
+    for path in svg.findall(".//a/path"):
         x, y, *rest = (float(one) for one in _NUMBERS.findall(path.attrib["d"]))
         look = path.attrib["class"]
         if "unknown" in look:
@@ -59,9 +59,8 @@ def test_marks_keep_apart_and_inside(get: Get, region: str) -> None:
             assert x + r <= wide + 0.6
             for a, b, c in discs[:place]:
                 assert math.hypot(x - a, y - b) >= r + c - 0.6
-        counts = [int(text.text or "1") for text in svg.iter(f"{SVG}text") if text.get("class") == "count"]
-        legend = 2 if counts else 0
-        assert sum(counts) - legend + len(discs) - max(len(counts) - 1, 0) == _placed(page)
+        counts = [int(text.text or "1") for text in svg.findall(".//a/text")]
+        assert sum(counts) + len(discs) - len(counts) == _placed(page)
     assert rows
 
 
@@ -73,12 +72,12 @@ def _placed(page: str) -> int:
 
 def test_several_sites_lead_closer(get: Get) -> None:
     wide, _ = drawings(get("/en/picture/map").text)
-    links = [link.get("href") for link in wide.iter(f"{SVG}a") if link.find(f"{SVG}text") is not None]
+    links = [link.get("href") for link in wide.iter("a") if link.find("text") is not None]
     assert "/en/picture/map?region=united-states" in links
     assert "/en/picture/map?region=europe" in links
     closer, _ = drawings(get("/en/picture/map?region=united-states").text)
     anchors = {row["id"] for row in read(get("/en/picture/map?region=united-states").text).all("tr") if row.get("id")}
-    for link in closer.iter(f"{SVG}a"):
+    for link in closer.iter("a"):
         assert (link.get("href") or "").partition("#")[2] in anchors | {"table"}
 
 

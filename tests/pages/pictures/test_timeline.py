@@ -22,7 +22,7 @@ from dorsale.pages.pictures.swarm import swarmed
 
 from ..conftest import Get
 from ..reading import read
-from .looking import SVG, drawings, overlaps, texts
+from .looking import drawings, overlaps, texts
 from .test_capacity import rows
 
 _EVENTS = f"""PREFIX dor: <{PREFIXES["dor"]}> PREFIX standing: <{PREFIXES["standing"]}>
@@ -92,7 +92,7 @@ def test_each_lane_and_its_names_keep_apart(get: Get, lanes: str, language: str)
     wide, narrow = drawings(get(f"/{language}/picture/timeline?lanes={lanes}").text)
     for svg in (wide, narrow):
         assert overlaps(svg) == []
-        circles = list(svg.iter(f"{SVG}circle"))
+        circles = list(svg.iter("circle"))
         assert 30 < len(circles) <= 60
         for place, one in enumerate(circles):
             for other in circles[:place]:
@@ -116,7 +116,7 @@ def test_filters_keep_what_they_name(get: Get) -> None:
 
 def test_a_deal_is_a_click_away(get: Get) -> None:
     page = get("/en/picture/timeline").text
-    links = {link.get("href") for svg in drawings(page) for link in svg.iter(f"{SVG}a")}
+    links = {link.get("href") for svg in drawings(page) for link in svg.iter("a")}
     assert "/en/doc/deal/2025-07-22-openai-oracle" in links
     rows_ = [row for row in read(page).all("tr") if row.get("id").startswith("row-")]
     assert all(any("/doc/deal/" in link["href"] for link in row.all("a")) for row in rows_)

@@ -1,7 +1,7 @@
 """What every picture gives: the drawing in a wide and a narrow form, its data as a table, and how to ask for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from markupsafe import Markup
@@ -71,12 +71,18 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embedded:
-    """A picture inside a page about something else: drawn in both forms, with the address of the whole of it."""
+    """A picture inside a page about something else: drawn in both forms, and the way to more of it.
+
+    Where it is ``several`` small drawings side by side, they stand in for both forms. ``href`` leads to what ``more``
+    says; without it, there is no more than what is drawn.
+    """
 
     title: str
-    wide: Markup
-    narrow: Markup
-    href: str
+    wide: Markup = field(default_factory=Markup)
+    narrow: Markup = field(default_factory=Markup)
+    several: Sequence[Markup] = ()
+    href: str = ""
+    more: str = ""
     notes: Sequence[str] = ()
 
 

@@ -113,7 +113,12 @@ class Flows:
         page = asked.address(f"/picture/{self.name}")
         wide, narrow = _Table(Telling(reader, summed.faces), summed, grouped).drawn(title, page=page)
         return Embedded(
-            title=title, wide=inline(wide), narrow=inline(narrow), href=page, notes=_notes(words, summed, grouped)
+            title=title,
+            wide=inline(wide),
+            narrow=inline(narrow),
+            href=page,
+            more=words("pictures.whole"),
+            notes=_notes(words, summed, grouped),
         )
 
 

@@ -159,8 +159,12 @@ class _Sketch:
             )
 
         entries = [Entry(text=self._words(f"pictures.map.{state}"), swatch=swatch(state)) for state in _STATES]
-        if any(one.others for one in clusters):
-            entries.append(Entry(text=self._words("pictures.map.several"), swatch=_numbered))
+        several = [[site for _, site in one.keys] for one in clusters if one.others]
+        partly = any(not sites[0].running and any(one.running for one in sites) for sites in several)
+        if several:
+            entries.append(Entry(text=self._words("pictures.map.several"), swatch=_numbered("")))
+        if partly:
+            entries.append(Entry(text=self._words("pictures.map.partly"), swatch=_numbered(" partly")))
         return entries
 
     def _mark(self, body: Element, cluster: Cluster[tuple[int, _Site]]) -> None:
@@ -171,7 +175,8 @@ class _Sketch:
             texts.append(self._words("pictures.more", number=len(sites) - _TOLD))
         add(holder, "title", "; ".join(texts))
         state = sites[0].state
-        add(holder, "path", d=_shape(state, first.x, first.y, cluster.radius), class_=f"site {state}")
+        partly = " partly" if state != "running" and any(one.running for one in sites) else ""
+        add(holder, "path", d=_shape(state, first.x, first.y, cluster.radius), class_=f"site {state}{partly}")
         if cluster.others:
             size = 9.0 if len(sites) < 100 else 7.5
             label(holder, str(len(sites)), first.x, first.y + 3.2, room=30, size=size, anchor="middle", look="count")
@@ -199,9 +204,12 @@ def _around(one: Cluster[tuple[int, _Site]]) -> Box:
     return x - radius, y - radius, x + radius, y + radius
 
 
-def _numbered(group: Element, x: float, base: float) -> None:
-    add(group, "path", d=_shape("running", x + 6, base - 4, 7), class_="site running")
-    label(group, "2", x + 6, base - 1, room=12, size=9, anchor="middle", look="count")
+def _numbered(look: str) -> Swatch:
+    def drawn(group: Element, x: float, base: float) -> None:
+        add(group, "path", d=_shape("planned", x + 6, base - 4, 7.5), class_=f"site planned{look}")
+        label(group, "2", x + 6, base - 1, room=12, size=9, anchor="middle", look="count")
+
+    return drawn
 
 
 def _shape(state: str, x: float, y: float, radius: float) -> str:
