@@ -32,6 +32,7 @@ from dorsale.pages.querying.results import (
     reader_of,
     table_of,
 )
+from dorsale.pages.querying.sketches import sketch
 from dorsale.pages.querying.terms import terms_json
 from dorsale.pages.render import Context, page
 from dorsale.pages.respond import rendered, respond
@@ -246,6 +247,7 @@ def _page(
         format_titles={**RESULTS_FORMATS, **GRAPH_FORMATS},
         topics=context.site.topics(place.language),
         found=found,
+        sketch=sketch(found.picture, context.words) if found else None,
         failure=failure,
         most=MOST_ROWS,
         downloads=[

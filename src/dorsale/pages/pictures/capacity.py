@@ -11,7 +11,7 @@ from dorsale.namespaces import PREFIXES
 from dorsale.pages import asking, values
 from dorsale.pages.pictures.asked import Asked
 from dorsale.pages.pictures.capacity_sketch import CapacitySketch, Layer
-from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Filter
+from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Filter, Rows
 from dorsale.pages.pictures.power import COMES, RUNS, STATED, Power, PowerFigure, first_day, power_figures
 from dorsale.pages.pictures.stored import stored
 from dorsale.pages.pictures.totals import NOBODY, SEVERAL
@@ -93,7 +93,7 @@ class Capacity:
                 Column(key=key, label=words(f"pictures.column.{key}"), amount=key == "power-mw")
                 for key in ("site", "country", "held-by", "says", "measure", "meant", "day", "power-mw", "sources")
             ],
-            rows=[_row(reader, power, one, whole=place < _SHOWN) for place, one in enumerate(table)],
+            rows=Rows(table, lambda one: _row(reader, power, one)),
             shown=_SHOWN,
             query=query,
             filters=(
@@ -192,7 +192,7 @@ def _table(power: Power) -> list[PowerFigure]:
     return [*listed, *sorted(history, key=lambda one: (order[power.states[one.iri]], one.site, one.day, one.iri))]
 
 
-def _row(reader: Reader, power: Power, one: PowerFigure, *, whole: bool) -> list[Cell]:
+def _row(reader: Reader, power: Power, one: PowerFigure) -> list[Cell]:
     state = power.states[one.iri]
     says = "bound" if state == STATED and one.measure in _BOUND else state
     shown = Shown(
@@ -217,7 +217,7 @@ def _row(reader: Reader, power: Power, one: PowerFigure, *, whole: bool) -> list
             data=one.day,
         ),
         Cell(shown=[shown], data=f"{one.megawatts:f}"),
-        Cell(shown=[reader.thing(source) for source in one.sources] if whole else [], data=" ".join(one.sources)),
+        Cell(shown=[reader.thing(source) for source in one.sources], data=" ".join(one.sources)),
     ]
 
 

@@ -10,7 +10,7 @@ from dorsale.engine.rows import Value, rows
 from dorsale.pages import asking, values
 from dorsale.pages.pictures.asked import Asked
 from dorsale.pages.pictures.clusters import Cluster, Mark, clustered
-from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Filter
+from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Filter, Rows
 from dorsale.pages.pictures.legend import Entry, Swatch, legend
 from dorsale.pages.pictures.rooms import Box, Rooms
 from dorsale.pages.pictures.stored import stored
@@ -88,7 +88,7 @@ class Map:
                 Column(key=key, label=words(f"pictures.column.{key}"), amount=key in ("running-mw", "planned-mw"))
                 for key in ("site", "country", "state", "running-mw", "planned-mw", "point")
             ],
-            rows=[_row(reader, one) for one in sites],
+            rows=Rows(sites, lambda one: _row(reader, one)),
             shown=_SHOWN,
             query=query,
             filters=(

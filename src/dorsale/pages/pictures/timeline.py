@@ -12,7 +12,7 @@ from dorsale.namespaces import PREFIXES
 from dorsale.pages import asking, values
 from dorsale.pages.language import Words
 from dorsale.pages.pictures.asked import Asked
-from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Filter
+from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Filter, Rows
 from dorsale.pages.pictures.flow_sketch import PURPOSES
 from dorsale.pages.pictures.happened import STANDINGS, Happened, Happening, happened
 from dorsale.pages.pictures.stored import stored
@@ -86,7 +86,7 @@ class Timeline:
                 Column(key=key, label=words(f"pictures.column.{key}"), amount=key == "at-most")
                 for key in ("day", "deal", "event", "purpose", "standing", "at-most", "payers", "payees")
             ],
-            rows=[_row(reader, one, event) for one, event in _events(deals)],
+            rows=Rows(_events(deals), lambda pair: _row(reader, *pair)),
             shown=_SHOWN,
             query=query,
             filters=_filters(reader, {row["year"].value for row in years}, listed, lanes, asked),
