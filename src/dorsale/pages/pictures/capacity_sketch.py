@@ -12,6 +12,7 @@ from dorsale.pages.pictures.axes import Days, draw_years, ticks
 from dorsale.pages.pictures.legend import Entry, legend
 from dorsale.pages.pictures.power import Course, Power, PowerFigure
 from dorsale.pages.pictures.svg import Element, add, drawing, label, number
+from dorsale.pages.pictures.text import width
 from dorsale.pages.reader import Reader
 
 __all__ = ["CapacitySketch", "Layer", "hedge"]
@@ -66,7 +67,8 @@ class CapacitySketch:
                 f"{one.text} {self._said(one.course.now)}, {self._said(one.course.then)}" for one in self._layers
             ),
         )
-        picture = drawing((wide, 0), identity=identity, title=self._title, description=told)
+        linked = bool(self._layers)
+        picture = drawing((wide, 0), identity=identity, title=self._title, description=told, linked=linked)
         top = 0.0
         if self._layers:
             top = self._areas(picture, wide)
@@ -160,12 +162,12 @@ class CapacitySketch:
     def _today(self, picture: Element, days: Days, box: tuple[float, float, float, float]) -> None:
         counted = self._power.counted or date.min
         x = days.at(counted)
-        add(picture, "path", d=f"M{number(x)} {number(box[1] - 14)}V{number(box[3])}", class_="today")
+        add(picture, "path", d=f"M{number(x)} {number(box[1] - 3)}V{number(box[3])}", class_="today")
         said = values.moment(counted.isoformat(), self._reader.place.language)
         text = self._words("pictures.capacity.counted", date=said)
-        anchor = "end" if x > (box[0] + box[2]) / 2 else "start"
-        room = x - box[0] - 4 if anchor == "end" else box[2] - x - 4
-        label(picture, text, x + (-5 if anchor == "end" else 5), box[1] - 6, room=room, size=_SMALL, anchor=anchor)
+        half = width(text, _SMALL) / 2
+        middle = max(min(x, box[2] - half), box[0] + half)
+        label(picture, text, middle, box[1] - 7, room=2 * half + 1, size=_SMALL, anchor="middle")
 
     def _bars(self, picture: Element, top: float, wide: float) -> float:
         """One bar a measure; returns the height down to the last."""

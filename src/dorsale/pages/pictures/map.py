@@ -206,8 +206,8 @@ def _around(one: Cluster[tuple[int, _Site]]) -> Box:
 
 def _numbered(look: str) -> Swatch:
     def drawn(group: Element, x: float, base: float) -> None:
-        add(group, "path", d=_shape("planned", x + 6, base - 4, 7.5), class_=f"site planned{look}")
-        label(group, "2", x + 6, base - 1, room=12, size=9, anchor="middle", look="count")
+        add(group, "path", d=_shape("planned", x + 6, base - 4, 6.5), class_=f"site planned{look}")
+        label(group, "2", x + 6, base - 1.2, room=12, size=8, anchor="middle", look="count")
 
     return drawn
 
