@@ -64,7 +64,14 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
     "/method": ("/method",),
     "/cite": ("/cite", "/cite?of=/doc/deal/2025-11-03-openai-aws"),
     "/pictures": ("/pictures",),
-    "/picture/{name}": ("/picture/flows", "/picture/circles", "/picture/map"),
+    "/picture/{name}": (
+        "/picture/flows",
+        "/picture/circles",
+        "/picture/timeline",
+        "/picture/capacity",
+        "/picture/map",
+        "/picture/map?region=united-states",
+    ),
     "/list/{kind}": (
         "/list/deal",
         "/list/organization",

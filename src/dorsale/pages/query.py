@@ -33,6 +33,7 @@ from dorsale.pages.querying.results import (
     reader_of,
     table_of,
 )
+from dorsale.pages.querying.sketches import sketch
 from dorsale.pages.querying.terms import terms_json
 from dorsale.pages.querying.words import Told, check, told
 from dorsale.pages.render import Context, page
@@ -272,6 +273,7 @@ def _page(
         topics=context.site.topics(place.language),
         found=found,
         told=said,
+        sketch=sketch(found.picture, context.words) if found else None,
         failure=failure,
         editor=_editor(context, failure),
         most=MOST_ROWS,

@@ -9,8 +9,7 @@ from dorsale.pages import asking
 from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.documents import Content
 from dorsale.pages.jsonld import thing_json_ld
-from dorsale.pages.pictures.drawing import Embedded
-from dorsale.pages.pictures.flows import Flows
+from dorsale.pages.pictures.embeds import asked_of, life_of, site_pictures
 from dorsale.pages.querying.words import Told, told
 from dorsale.pages.reader import Reader, Shown, kind_of
 from dorsale.pages.render import Context, page
@@ -59,7 +58,7 @@ async def _html(context: Context, iri: str, number: int, headers: tuple[tuple[st
         organization_rows(engine, iri) if kind == "organization" else _nothing(),
         asking.claims(engine, iri),
         ask(engine, iri, kind, context.place.language),
-        Flows().embed(context, iri) if kind == "organization" and number == 1 else _undrawn(),
+        asked_of(context, iri, kind if number == 1 else None),
     )
     if not incoming and (number > 1 or not own):
         return None
@@ -71,6 +70,10 @@ async def _html(context: Context, iri: str, number: int, headers: tuple[tuple[st
     labels = await asking.labels(engine, wanted - named)
     reader = await context.reader(own, labels)
     view = thing_page(reader, iri, incoming, page=number, more=more, rows=found, claims=claims, asked=asked)
+    if number == 1:
+        drawn |= site_pictures(reader, iri) if kind == "site" else {}
+        events = [(one.date, one.kind, f"#{one.anchor}") for one in view.events] if kind == "deal" else []
+        drawn |= life_of(reader, events)
     return page(
         "thing.html",
         context,
@@ -103,10 +106,6 @@ def _figures(kind: str | None, incoming: Statements, asked: Asked) -> list[str]:
 
 async def _nothing() -> list[Row]:
     return []
-
-
-async def _undrawn() -> Embedded | None:
-    return None
 
 
 def _description(reader: Reader, iri: str, classes: list[Shown]) -> str:

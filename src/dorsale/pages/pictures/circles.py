@@ -12,11 +12,11 @@ from dorsale.engine.rows import Value, rows
 from dorsale.namespaces import PREFIXES
 from dorsale.pages import asking, values
 from dorsale.pages.pictures.asked import Asked
-from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Filter
+from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Embedded, Filter
 from dorsale.pages.pictures.legend import Entry, legend
 from dorsale.pages.pictures.ring import Step, draw_chain, draw_ring
 from dorsale.pages.pictures.stored import stored
-from dorsale.pages.pictures.svg import Element, add, drawing, number
+from dorsale.pages.pictures.svg import Element, add, drawing, inline, number
 from dorsale.pages.reader import Reader, Shown, slug_of
 from dorsale.pages.render import Context
 from dorsale.pages.statements import Statements
@@ -27,6 +27,8 @@ _STANDING: Final = PREFIXES["standing"]
 _GIVES: Final = ("capital", "credit", "public")
 _THINNEST: Final = 1.5
 _SHOWN: Final = 100
+_FEW: Final = 3
+"""How many circles stand on the page of an organization."""
 _Row = Mapping[str, Value]
 
 
@@ -78,6 +80,32 @@ class Circles:
             notes=[context.words.count("pictures.circles.count", len(circles), number=len(circles))],
         )
 
+    async def embed(self, context: Context, organization: str) -> Embedded | None:
+        """The surest and greatest circles through ``organization`` (an IRI), small, each with its steps as a chain."""
+        listed = await rows(context.engine, stored("circles", organization=ox.NamedNode(organization)))
+        circles = [row["circle"].value for row in listed if "circle" in row]
+        chosen = circles[:_FEW]
+        if not chosen:
+            return None
+        found = await asyncio.gather(
+            *(rows(context.engine, stored("circle", circle=ox.NamedNode(circle))) for circle in chosen)
+        )
+        told = {value.value for steps in found for row in steps for value in row.values() if value.kind == "uri"}
+        labels = await asking.labels(context.engine, {*told, *chosen, organization})
+        reader = await context.reader(Statements(), labels)
+        words, address = context.words, context.place.href(f"/picture/{self.name}")
+        several = []
+        for place, (circle, steps) in enumerate(zip(chosen, found, strict=True), 1):
+            picture = _Circle(reader, steps, reader.names(circle).text, page=f"{address}?circle={slug_of(circle)}")
+            several.append(inline(picture.drawn(ring=False, identity=f"circle-{place}", explained=False)))
+        return Embedded(
+            title=words("pictures.of", title=words("pictures.circles.title"), what=reader.names(organization).text),
+            several=several,
+            href=f"{address}?organization={slug_of(organization)}",
+            notes=[words("pictures.circles.colours")],
+            more=words.count("pictures.circles.every", len(circles), number=len(circles)),
+        )
+
 
 class _Circle:
     """One circle, told and drawn; its rows come one a commitment, in the order of its steps."""
@@ -89,21 +117,23 @@ class _Circle:
         self._title = title
         self._page = page
 
-    def drawn(self, *, ring: bool, identity: str) -> Element:
-        """The circle as a ring or as a chain."""
+    def drawn(self, *, ring: bool, identity: str, explained: bool = True) -> Element:
+        """The circle as a ring or as a chain, under a legend unless it is explained elsewhere."""
         steps = [self._step(rows) for rows in self._steps()]
         told = self._words("pictures.circles.description", steps="; ".join(", ".join(step.lines) for step in steps))
         wide = 1040.0 if ring else 380.0
         picture = drawing((wide, 0), identity=identity, title=self._title, description=told)
-        entries = [
-            Entry(text=self._words(f"pictures.circles.{key}"), look=f"swatch step {key}") for key in ("gives", "buys")
-        ]
-        entries.append(Entry(text=self._words("pictures.circles.loose"), look="swatch step loose"))
-        top = legend(picture, entries, wide=wide) + 10
+        top = legend(picture, self._legend(), wide=wide) + 10 if explained else 0.0
         body = add(picture, "g", transform=f"translate(0 {number(top)})")
         high = (draw_ring if ring else draw_chain)(body, steps)
         picture.attrib["viewBox"] = f"0 0 {number(wide)} {number(top + high)}"
         return picture
+
+    def _legend(self) -> list[Entry]:
+        entries = [
+            Entry(text=self._words(f"pictures.circles.{key}"), look=f"swatch step {key}") for key in ("gives", "buys")
+        ]
+        return [*entries, Entry(text=self._words("pictures.circles.loose"), look="swatch step loose")]
 
     def columns(self) -> list[Column]:
         """The heads of the table."""

@@ -1,8 +1,8 @@
 """What every picture gives: the drawing in a wide and a narrow form, its data as a table, and how to ask for it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar, cast, overload
 
 from markupsafe import Markup
 
@@ -11,7 +11,10 @@ from dorsale.pages.pictures.svg import Element
 from dorsale.pages.reader import Shown
 from dorsale.pages.render import Context
 
-__all__ = ["Cell", "Choice", "Column", "Drawing", "Embedded", "Filter", "Picture"]
+__all__ = ["Cell", "Choice", "Column", "Drawing", "Embedded", "Filter", "Picture", "Rows"]
+
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,26 @@ class Cell:
     data: str
 
 
+class Rows(Sequence[Sequence[Cell]]):
+    """The rows of a table, each made of one of ``items`` when it is asked for: an image needs none, a page few."""
+
+    def __init__(self, items: Sequence[Item], make: Callable[[Item], Sequence[Cell]]) -> None:
+        self._items: Sequence[object] = items
+        self._make = cast("Callable[[object], Sequence[Cell]]", make)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> Sequence[Cell]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sequence[Cell]]: ...
+    def __getitem__(self, index: int | slice) -> Sequence[Cell] | Sequence[Sequence[Cell]]:
+        if isinstance(index, slice):
+            return [self._make(item) for item in self._items[index]]
+        return self._make(self._items[index])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
     """One picture for one set of filters.
@@ -71,12 +94,18 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embedded:
-    """A picture inside a page about something else: drawn in both forms, with the address of the whole of it."""
+    """A picture inside a page about something else: drawn in both forms, and the way to more of it.
+
+    Where it is ``several`` small drawings side by side, they stand in for both forms. ``href`` leads to what ``more``
+    says; without it, there is no more than what is drawn.
+    """
 
     title: str
-    wide: Markup
-    narrow: Markup
-    href: str
+    wide: Markup = field(default_factory=Markup)
+    narrow: Markup = field(default_factory=Markup)
+    several: Sequence[Markup] = ()
+    href: str = ""
+    more: str = ""
     notes: Sequence[str] = ()
 
 

@@ -10,7 +10,7 @@ from dorsale.engine.rows import rows
 from dorsale.pages import asking, values
 from dorsale.pages.language import Words
 from dorsale.pages.pictures.asked import Asked
-from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Embedded, Filter
+from dorsale.pages.pictures.drawing import Cell, Choice, Column, Drawing, Embedded, Filter, Rows
 from dorsale.pages.pictures.flow_sketch import NARROW, PURPOSES, WIDE, FlowSketch, Telling
 from dorsale.pages.pictures.grouped import Grouped
 from dorsale.pages.pictures.stored import stored
@@ -113,7 +113,12 @@ class Flows:
         page = asked.address(f"/picture/{self.name}")
         wide, narrow = _Table(Telling(reader, summed.faces), summed, grouped).drawn(title, page=page)
         return Embedded(
-            title=title, wide=inline(wide), narrow=inline(narrow), href=page, notes=_notes(words, summed, grouped)
+            title=title,
+            wide=inline(wide),
+            narrow=inline(narrow),
+            href=page,
+            more=words("pictures.whole"),
+            notes=_notes(words, summed, grouped),
         )
 
 
@@ -148,9 +153,9 @@ class _Table:
         amounts = ("at-least", "at-most", "commitments", "without-amount")
         return [Column(key=key, label=self._words(f"pictures.column.{key}"), amount=key in amounts) for key in told]
 
-    def rows(self) -> list[list[Cell]]:
+    def rows(self) -> Rows:
         """Every flow."""
-        return [self._row(flow) for flow in self._flows]
+        return Rows(self._flows, self._row)
 
     def _row(self, flow: Flow) -> list[Cell]:
         deals = sorted(flow.deals)

@@ -11,11 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from dorsale.pages.pictures.asked import Asked
+from dorsale.pages.pictures.capacity import Capacity
 from dorsale.pages.pictures.circles import Circles
 from dorsale.pages.pictures.drawing import Drawing, Picture
 from dorsale.pages.pictures.flows import Flows
 from dorsale.pages.pictures.map import Map
 from dorsale.pages.pictures.svg import inline, policy, standalone
+from dorsale.pages.pictures.timeline import Timeline
 from dorsale.pages.rdf import LICENCE
 from dorsale.pages.render import Context, page
 from dorsale.pages.respond import rendered, respond
@@ -23,7 +25,7 @@ from dorsale.pages.site import Rendered
 
 __all__ = ["PICTURES", "index", "show", "still", "table"]
 
-PICTURES: Final[dict[str, Picture]] = {one.name: one for one in (Flows(), Circles(), Map())}
+PICTURES: Final[dict[str, Picture]] = {one.name: one for one in (Flows(), Circles(), Timeline(), Capacity(), Map())}
 """Every picture by its name, in the order of the index."""
 
 _SVG: Final = "image/svg+xml"

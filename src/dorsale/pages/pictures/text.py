@@ -35,9 +35,7 @@ def shortened(text: str, most: float, size: float, *, bold: bool = False) -> str
     """``text`` where it fits into ``most``, else its beginning and an ellipsis, cut between words where one is near."""
     if width(text, size, bold=bold) <= most:
         return text
-    kept = text
-    while kept and width(kept.rstrip() + _ELLIPSIS, size, bold=bold) > most:
-        kept = kept[:-1]
+    kept = _beginning(text, most / (size * (_BOLD if bold else 1)) - _share(_ELLIPSIS))
     at_word = kept.rsplit(" ", 1)[0]
     if not text[len(kept) :].startswith(" ") and len(at_word) > 0.6 * len(kept):
         kept = at_word
@@ -58,6 +56,18 @@ def wrapped(text: str, most: float, size: float, *, lines: int, bold: bool = Fal
         found.append(shortened(" ".join(words[:taken]), most, size, bold=bold))
         words = words[taken:]
     return found
+
+
+def _beginning(text: str, most: float) -> str:
+    """The longest beginning of ``text`` that is at most ``most`` wide without the blanks at its end, at size 1."""
+    end, long, blank = 0, 0.0, 0.0
+    for place, character in enumerate(text, 1):
+        blank = blank + _share(character) if character.isspace() else 0.0
+        long += _share(character)
+        if long - blank > most:
+            break
+        end = place
+    return text[:end]
 
 
 def _share(character: str) -> float:
