@@ -64,7 +64,13 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
     "/method": ("/method",),
     "/cite": ("/cite", "/cite?of=/doc/deal/2025-11-03-openai-aws"),
     "/pictures": ("/pictures",),
-    "/picture/{name}": ("/picture/flows", "/picture/circles", "/picture/map"),
+    "/picture/{name}": (
+        "/picture/flows",
+        "/picture/circles",
+        "/picture/map",
+        "/picture/network",
+        "/picture/network?organization=tsmc&steps=2&resource=chips",
+    ),
     "/list/{kind}": (
         "/list/deal",
         "/list/organization",
@@ -117,6 +123,8 @@ UNSEEN: Final = frozenset(
         "/cite.json",
         "/opensearch.xml",
         "/picture/{name}.csv",
+        "/picture/{name}.graphml",
+        "/picture/{name}.json",
         "/picture/{name}.svg",
         "/query/terms.{language}.json",
         "/reconcile",

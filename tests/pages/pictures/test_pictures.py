@@ -26,6 +26,11 @@ ASKED = (
     "/picture/circles?organization=amd",
     "/picture/map",
     "/picture/map?region=europe",
+    "/picture/network",
+    "/picture/network?resource=power",
+    "/picture/network?organization=openai",
+    "/picture/network?organization=nvidia&steps=2&resource=chips",
+    "/picture/network?standing=intended&year=2025",
 )
 WRONG = (
     "/picture/flows?year=20x5",
@@ -34,6 +39,10 @@ WRONG = (
     "/picture/flows?organization=nobody-knows-it",
     "/picture/circles?circle=nothing",
     "/picture/map?region=mars",
+    "/picture/network?resource=gold",
+    "/picture/network?standing=over",
+    "/picture/network?organization=nobody-knows-it",
+    "/picture/network?steps=3",
     "/picture/flows?organization=%3E%20%7D",
     "/picture/flows?organization=" + "a" * 5000,
 )
