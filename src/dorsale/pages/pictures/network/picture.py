@@ -140,6 +140,7 @@ class _Sketch:
         groups, links = self._drawn["wide"]
         counts = {
             "groups": groups,
+            "narrow": self._drawn["narrow"][0],
             "all": len(self._ties),
             "links": links,
             "every": len(self._links),
