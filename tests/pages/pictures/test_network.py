@@ -3,8 +3,9 @@
 import csv
 import io
 import json
+import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
 import networkx as nx
@@ -38,7 +39,7 @@ def test_the_edges_are_the_rows_of_the_query_beside_the_picture(get: Get, query:
     page = read(get(f"/en/picture/network{query}").text)
     link = next(one["href"] for one in page.one("main").all("a") if one["href"].startswith("/en/query?query="))
     asked = parse_qs(urlsplit(link).query)["query"][0]
-    found = get(f"/sparql?{httpx_query(asked)}", accept="application/sparql-results+json").json()
+    found = get(f"/sparql?{urlencode({'query': asked})}", accept="application/sparql-results+json").json()
     rows = {
         tuple(
             row.get(f"{side}Head", row[side])["value"] if side in ("dependent", "support") else row[side]["value"]
@@ -60,13 +61,6 @@ def test_the_edges_are_the_rows_of_the_query_beside_the_picture(get: Get, query:
         rows = {row for row in rows if own in row[:2]}  # a ground may tie others besides
     assert edges == rows
     assert len(edges) >= 3
-
-
-def httpx_query(text: str) -> str:
-    """A query as a part of an address."""
-    from urllib.parse import urlencode
-
-    return urlencode({"query": text})
 
 
 def test_hubs_are_named_in_large_letters(get: Get) -> None:
@@ -96,10 +90,9 @@ def test_every_mark_leads_to_its_deals_and_sources(get: Get, query: str) -> None
         if href.startswith(("/en/doc/deal/", "/en/doc/hardware/")):
             continue
         path, _, anchor = href.partition("#")
-        page = pages.setdefault(path, None) or pages.setdefault(path, read(get(path).text))
-        if page is None:
-            page = pages[path] = read(get(path).text)
-        row = next(one for one in page.all("tr") if one.get("id") == anchor)
+        if path not in pages:
+            pages[path] = read(get(path).text)
+        row = next(one for one in pages[path].all("tr") if one.get("id") == anchor)
         cells = row.all("th", "td")
         told = tie.findtext(f"{SVG}title") or ""
         assert told.startswith(f"{cells[0].text.strip()} relies on {cells[1].text.strip()}: {cells[2].text.strip()}")
@@ -168,11 +161,8 @@ def test_names_of_others_cannot_break_the_files(get: Get) -> None:
 
 @pytest.mark.parametrize("kind", ["compute", "chips", "power", "space", "capital", "public", "models", "other"])
 def test_shapes_are_as_large_as_each_other(kind: str) -> None:
-    numbers = (
-        [float(part) for part in outline(kind, 100, 100, 10).replace("M", " ").replace("L", " ").strip("z ").split()]
-        if "a" not in outline(kind, 100, 100, 10)
-        else []
-    )
+    path = outline(kind, 100, 100, 10)
+    numbers = [] if "a" in path else [float(part) for part in re.findall(r"[\d.]+", path)]
     xs, ys = numbers[::2], numbers[1::2]
     area = abs(sum(x * ys[at - 1] - xs[at - 1] * y for at, (x, y) in enumerate(zip(xs, ys, strict=True)))) / 2
     assert not numbers or 240 < area < 340  # a disc of this radius has 314
