@@ -1,8 +1,8 @@
 """What every picture gives: the drawing in a wide and a narrow form, its data as a table, and how to ask for it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 from markupsafe import Markup
 
@@ -11,7 +11,28 @@ from dorsale.pages.pictures.svg import Element
 from dorsale.pages.reader import Shown
 from dorsale.pages.render import Context
 
-__all__ = ["Cell", "Choice", "Column", "Drawing", "Embedded", "Filter", "Picture"]
+__all__ = ["Cell", "Choice", "Column", "Drawing", "Embedded", "Filter", "Made", "Picture"]
+
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
+
+
+class Made(Sequence[_Made], Generic[_Item, _Made]):
+    """``items`` as ``make`` turns them out, each when it is asked for: a page shows a few of many rows."""
+
+    def __init__(self, items: Sequence[_Item], make: Callable[[_Item], _Made]) -> None:
+        self._items = items
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> _Made: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[_Made]: ...
+    def __getitem__(self, at: int | slice) -> _Made | list[_Made]:
+        return [self._make(one) for one in self._items[at]] if isinstance(at, slice) else self._make(self._items[at])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +76,8 @@ class Drawing:
     """One picture for one set of filters.
 
     CSV holds all ``rows``, the page the first ``shown`` of them, with the anchors ``row-1`` and so on. ``notes`` say
-    what the picture leaves out. ``query`` is the SPARQL behind it. ``graph`` has nodes and edges where the picture is a
-    network, which then goes out as JSON and GraphML; ``islands`` are the modules that make it easier to explore.
+    what the picture leaves out. ``query`` is the SPARQL behind it. ``graph`` gives nodes and edges where the picture is
+    a network, which then goes out as JSON and GraphML; ``islands`` are the modules that make it easier to explore.
     """
 
     title: str
@@ -68,7 +89,7 @@ class Drawing:
     shown: int
     filters: Sequence[Filter] = ()
     notes: Sequence[str] = ()
-    graph: dict[str, Any] | None = None
+    graph: Callable[[], dict[str, Any]] | None = None
     islands: tuple[str, ...] = ()
 
 

@@ -147,7 +147,7 @@ def _nodes_and_edges(media_type: str, written: Callable[[dict[str, Any]], bytes]
         name = "-".join([picture.name, *(value for _, value in asked.key)])
         suffix = "graphml" if media_type == _GRAPHML else "json"
         disposition = ("content-disposition", f'inline; filename="dorsale-{name}.{suffix}"')
-        return rendered(written(drawn.graph), media_type, (*_spoken(context), _LICENCE, disposition))
+        return rendered(written(drawn.graph()), media_type, (*_spoken(context), _LICENCE, disposition))
 
     return render
 

@@ -125,4 +125,4 @@ def _free(spot: _Spot, long: float, size: float, taken: list[_Box], shape: str) 
 
 
 def _meet(one: _Box, other: _Box) -> bool:
-    return min(one[2], other[2]) > max(one[0], other[0]) and min(one[3], other[3]) > max(one[1], other[1])
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

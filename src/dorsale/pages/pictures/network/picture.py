@@ -1,6 +1,7 @@
 """Who depends on whom: what a reader asks for, and the drawing, list and files that answer it."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import pyoxigraph as ox
@@ -9,7 +10,7 @@ from dorsale.namespaces import PREFIXES
 from dorsale.pages import values
 from dorsale.pages.dependence import SETTLED, STANDINGS, Edge, Group, count_ties
 from dorsale.pages.pictures.asked import Asked
-from dorsale.pages.pictures.drawing import Choice, Drawing, Filter
+from dorsale.pages.pictures.drawing import Choice, Drawing, Filter, Made
 from dorsale.pages.pictures.network import chain, files, table
 from dorsale.pages.pictures.network.overview import draw_overview
 from dorsale.pages.pictures.network.telling import Guide, Link, Telling, linked
@@ -57,14 +58,13 @@ class Network:
             title = words("pictures.of", title=title, what=", ".join(part for part in about if part))
         sketch = _Sketch(context, telling, asked, edges, title=title, focus=focus, resource=resource)
         wide, narrow = (sketch.drawn(shape, steps) for shape in FRAMES)
-        rows = [table.row(telling, edge) for edge in sketch.ordered]
         return Drawing(
             title=title,
             wide=wide,
             narrow=narrow,
             columns=table.columns(words),
-            rows=rows,
-            shown=len(rows) if whole else table.SHOWN,
+            rows=Made(sketch.ordered, partial(table.row, telling)),
+            shown=len(edges) if whole else table.SHOWN,
             query=filled(
                 QUERY,
                 self.name,
@@ -80,7 +80,8 @@ class Network:
                 focus,
             ),
             notes=sketch.notes(steps),
-            graph=files.graph(
+            graph=partial(
+                files.graph,
                 telling,
                 edges,
                 network.ties,

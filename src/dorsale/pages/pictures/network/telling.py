@@ -70,10 +70,13 @@ class Telling:
         self.reader = reader
         self.words = reader.words
         self.network = network
+        self._known: dict[Group, Shown] = {}
 
     def who(self, group: Group) -> Shown:
         """A group by the company that stands for it."""
-        return self.reader.thing(self.network.faces.get(group, group))
+        if group not in self._known:
+            self._known[group] = self.reader.thing(self.network.faces.get(group, group))
+        return self._known[group]
 
     def slug(self, group: Group) -> str:
         """How an address names a group."""
