@@ -12,14 +12,15 @@ from dorsale.engine.rows import Value
 from dorsale.namespaces import GRAPH, PREFIXES
 from dorsale.pages.statements import Statement, Statements
 from dorsale.release.folder import Release
+from dorsale.release.network import LOOSE
 
 __all__ = ["SETTLED", "STANDINGS", "Dependence", "Edge", "Ground", "Group", "Tag", "count_ties", "dependence_of"]
 
-STANDINGS: Final = ("firm", "announced", "intended", "reported")
-"""How sure a ground can be, the surest first."""
+SETTLED: Final = ("firm", "announced")
+"""The standings of grounds on which a dependence rests by rule."""
 
-SETTLED: Final = STANDINGS[:2]
-"""Those on which a dependence rests by rule."""
+STANDINGS: Final = (*SETTLED, *LOOSE)
+"""How sure a ground can be, the surest first."""
 
 _FILE: Final = "network.json"
 _NO_NETWORK: Final[Mapping[str, Any]] = {"grounds": [], "groups": {}, "names": {}, "places": {}}
@@ -120,9 +121,9 @@ class Dependence:
         """The years of the grounds, the last one first."""
         return sorted({ground.since[:4] for ground in self.grounds if ground.since}, reverse=True)
 
-    def places(self, shape: str, resource: str = "") -> Mapping[Group, tuple[float, float]]:
-        """Where the groups that are drawn stand in one shape of the picture, for one resource or for all."""
-        return self._places.get(shape, {}).get(resource, {})
+    def places(self, shape: str, view: str = "") -> Mapping[Group, tuple[float, float]]:
+        """Where the groups that are drawn stand in one shape of the picture, in one of the views of the release."""
+        return self._places.get(shape, {}).get(view, {})
 
     def group_of(self, company: str) -> Group:
         """The group of a company; of one without any tie, itself."""

@@ -18,13 +18,19 @@ from dorsale.derive.store import select
 from dorsale.namespaces import PREFIXES
 from dorsale.release.forces import Box, Frame, place
 
-__all__ = ["FRAMES", "HUBS", "KINDS", "MOST", "QUERY", "RESOURCES", "network_json", "radius"]
+__all__ = ["FRAMES", "HUBS", "KINDS", "LOOSE", "MOST", "QUERY", "RESOURCES", "VIEWS", "network_json", "radius"]
 
 QUERY: Final = (resources.files(__package__) / "network.rq").read_text(encoding="utf-8")
 """The stored query; its lines ``#name …`` are filters (``dorsale.pages.pictures.stored``)."""
 
 RESOURCES: Final = ("compute", "chips", "space", "power", "capital", "models", "other")
 """What one relies on another for, as the query sorts resources."""
+
+LOOSE: Final = ("intended", "reported")
+"""The standings of grounds on which no dependence rests."""
+
+VIEWS: Final = ("", *RESOURCES, *LOOSE)
+"""Of what there are places: all that is firm or announced, that for one resource, and what is looser than that."""
 
 _FUNCTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "compute": ("cloud-provider", "neocloud"),
@@ -75,7 +81,7 @@ def network_json(quads: Iterable[ox.Quad]) -> bytes:
     ``grounds`` has what the edges rest on: ``dependents`` and ``supports`` as pairs of company and group,
     ``resources``, ``standing``, ``since``, ``upper`` (US dollars, where the commitment is counted) and ``sources``;
     ``groups`` the nodes with ``face`` and ``kind``; ``names`` the labels in English and French; ``places`` the
-    coordinates by shape and resource, the empty one for all.
+    coordinates by shape and view (:data:`VIEWS`).
     """
     store = ox.Store()
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
@@ -101,10 +107,7 @@ def network_json(quads: Iterable[ox.Quad]) -> bytes:
         "grounds": grounds,
         "groups": groups,
         "names": names,
-        "places": {
-            shape: {resource: _placed(grounds, groups, names, resource, shape) for resource in ("", *RESOURCES)}
-            for shape in FRAMES
-        },
+        "places": {shape: {view: _placed(grounds, groups, names, view, shape) for view in VIEWS} for shape in FRAMES},
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
@@ -168,11 +171,11 @@ def _placed(
     grounds: Iterable[Mapping[str, Any]],
     groups: Mapping[str, Mapping[str, str]],
     names: Mapping[str, list[str]],
-    resource: str,
+    view: str,
     shape: str,
 ) -> dict[str, list[float]]:
-    """The places of the groups that are best tied by firm and announced grounds, for one resource or for all."""
-    ties = _ties(grounds, resource)
+    """The places of the groups that are best tied in one view."""
+    ties = _ties(grounds, view)
     near: defaultdict[str, set[str]] = defaultdict(set)
     for one, other in ties:
         near[one].add(other)
@@ -191,12 +194,13 @@ def _placed(
     return {group: list(at) for group, at in place(boxes, drawn, FRAMES[shape]).items()}
 
 
-def _ties(grounds: Iterable[Mapping[str, Any]], resource: str) -> _Ties:
+def _ties(grounds: Iterable[Mapping[str, Any]], view: str) -> _Ties:
     """Pairs of groups in alphabetical order, with the resources that pass between them."""
     found: _Ties = defaultdict(set)
     for ground in grounds:
         given = set(ground["resources"])
-        if ground["standing"] not in ("firm", "announced") or (resource and resource not in given):
+        standing = ground["standing"]
+        if standing != view if view in LOOSE else standing in LOOSE or (view and view not in given):
             continue
         for _, dependent in ground["dependents"]:
             for _, support in ground["supports"]:

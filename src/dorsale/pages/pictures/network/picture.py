@@ -19,7 +19,7 @@ from dorsale.pages.pictures.svg import Element
 from dorsale.pages.reader import slug_of
 from dorsale.pages.render import Context
 from dorsale.pages.statements import Statements
-from dorsale.release.network import FRAMES, QUERY, RESOURCES
+from dorsale.release.network import FRAMES, LOOSE, QUERY, RESOURCES
 
 __all__ = ["Network"]
 
@@ -56,7 +56,9 @@ class Network:
         title = words("pictures.network.title")
         if any(about):
             title = words("pictures.of", title=title, what=", ".join(part for part in about if part))
-        sketch = _Sketch(context, telling, asked, edges, title=title, focus=focus, resource=resource)
+        sketch = _Sketch(
+            context, telling, asked, edges, title=title, focus=focus, view=standing if standing in LOOSE else resource
+        )
         wide, narrow = (sketch.drawn(shape, steps) for shape in FRAMES)
         return Drawing(
             title=title,
@@ -108,15 +110,15 @@ class _Sketch:
         *,
         title: str,
         focus: Group | None,
-        resource: str,
+        view: str,
     ) -> None:
         self._context, self._telling, self._asked = context, telling, asked
         self._words = context.words
-        self._edges, self._title, self._focus, self._resource = edges, title, focus, resource
+        self._edges, self._title, self._focus, self._view = edges, title, focus, view
         self._links = linked(edges)
         self._ties = count_ties(edges)
         self._drawn: dict[str, tuple[int, int]] = {}
-        places = telling.network.places("wide", resource)
+        places = telling.network.places("wide", view)
         self.ordered = sorted(edges, key=lambda edge: not {edge.tag.dependent, edge.tag.support} <= places.keys())
         self._rows = {id(edge): at for at, edge in enumerate(self.ordered, 1)}
 
@@ -130,7 +132,7 @@ class _Sketch:
             shown = {group for rows in columns.rows.values() for group in rows}
             self._drawn[shape] = len(shown), len(columns.drawn)
             return chain.draw_chain(self._telling, columns, form, identity=identity, guide=guide)
-        places = self._telling.network.places(shape, self._resource)
+        places = self._telling.network.places(shape, self._view)
         links = [one for one in self._links if one.support in places and one.dependent in places]
         self._drawn[shape] = len({end for one in links for end in (one.support, one.dependent)}), len(links)
         return draw_overview(self._telling, links, self._ties, places, shape=shape, identity=identity, guide=guide)

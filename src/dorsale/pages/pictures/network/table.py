@@ -14,7 +14,7 @@ __all__ = ["SHOWN", "columns", "row"]
 SHOWN: Final = 150
 """How many rows a page has unless it is asked for all."""
 
-_LISTED: Final = 4
+_LISTED: Final = 3
 _KEYS: Final = ("dependent", "support", "resource", "at-most", "standing", "since", "deals", "sources")
 
 
