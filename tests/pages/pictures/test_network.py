@@ -16,7 +16,7 @@ from dorsale.pages.pictures.network.marks import outline, wedge
 
 from ..conftest import Get
 from ..reading import read
-from .looking import SVG, drawings, overlaps
+from .looking import drawings, overlaps
 
 _ASKED = (
     "",
@@ -66,14 +66,14 @@ def test_the_edges_are_the_rows_of_the_query_beside_the_picture(get: Get, query:
 def test_hubs_are_named_in_large_letters(get: Get) -> None:
     wide, narrow = drawings(get("/en/picture/network").text)
     for svg, most in ((wide, 30), (narrow, 20)):
-        strong = {text.text for text in svg.iter(f"{SVG}text") if "strong" in text.get("class", "")}
-        named = {text.text for text in svg.iter(f"{SVG}text") if "name" in text.get("class", "")}
+        strong = {text.text for text in svg.iter("text") if "strong" in text.get("class", "")}
+        named = {text.text for text in svg.iter("text") if "name" in text.get("class", "")}
         assert len(strong) <= most
         assert set(_HUBS[:4]) <= strong
         assert set(_HUBS) <= named
         assert overlaps(svg) == []
-    groups = [one for one in wide.iter(f"{SVG}a") if "who" in one.get("class", "")]
-    labelled = [one for one in groups if one.find(f"{SVG}text") is not None]
+    groups = [one for one in wide.iter("a") if "who" in one.get("class", "")]
+    labelled = [one for one in groups if one.find("text") is not None]
     assert len(groups) > 120
     assert len(labelled) > 0.95 * len(groups)
 
@@ -82,7 +82,7 @@ def test_hubs_are_named_in_large_letters(get: Get) -> None:
 def test_every_mark_leads_to_its_deals_and_sources(get: Get, query: str) -> None:
     text = get(f"/en/picture/network{query}").text
     wide = drawings(text)[0]
-    ties = [one for one in wide.iter(f"{SVG}a") if "tie " in one.get("class", "")]
+    ties = [one for one in wide.iter("a") if "tie " in one.get("class", "")]
     assert len(ties) > 40
     pages: dict[str, Any] = {f"/en/picture/network{query}": read(text)}
     for tie in ties:
@@ -94,7 +94,7 @@ def test_every_mark_leads_to_its_deals_and_sources(get: Get, query: str) -> None
             pages[path] = read(get(path).text)
         row = next(one for one in pages[path].all("tr") if one.get("id") == anchor)
         cells = row.all("th", "td")
-        told = tie.findtext(f"{SVG}title") or ""
+        told = tie.findtext("title") or ""
         assert told.startswith(f"{cells[0].text.strip()} relies on {cells[1].text.strip()}: {cells[2].text.strip()}")
         assert [link for link in cells[6].all("a") if "/doc/deal/" in link["href"] or "/doc/hardware/" in link["href"]]
         assert [link for link in cells[7].all("a") if "/doc/source/" in link["href"]]
@@ -132,7 +132,7 @@ def test_a_neighbourhood_holds_its_neighbours_and_nobody_else(get: Get) -> None:
     told = _json(get, "?organization=tsmc")
     assert all(any(end.endswith("/tsmc") for end in (edge["source"], edge["target"])) for edge in told["edges"])
     wide = drawings(get("/en/picture/network?organization=tsmc").text)[0]
-    names = {one.get("data-node") for one in wide.iter(f"{SVG}a") if one.get("data-node")}
+    names = {one.get("data-node") for one in wide.iter("a") if one.get("data-node")}
     assert names == {node["id"].rsplit("/", 1)[1] for node in told["nodes"]}
     beyond = {node["id"] for node in _json(get, "?organization=tsmc&steps=2")["nodes"]}
     assert beyond > {node["id"] for node in told["nodes"]}
@@ -173,3 +173,11 @@ def test_a_wedge_begins_wide_and_ends_in_a_point_clear_of_its_end() -> None:
     assert path.startswith("M0 4Q")
     assert "90 0Q" in path
     assert path.endswith("0 -4z")
+
+
+@pytest.mark.parametrize(("path", "drawn"), [("openai", True), ("google-cloud", True), ("epoch-ai", False)])
+def test_the_page_of_a_company_leads_to_its_neighbourhood(get: Get, path: str, drawn: bool) -> None:
+    links = {one["href"] for one in read(get(f"/fr/doc/organization/{path}").text).one("main").all("a")}
+    there = f"/fr/picture/network?organization={path}"
+    assert (there in links) == drawn
+    assert len(_json(get, f"?organization={path}")["edges"]) > 3 or not drawn
