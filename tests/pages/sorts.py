@@ -71,6 +71,8 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         "/picture/capacity",
         "/picture/map",
         "/picture/map?region=united-states",
+        "/picture/network",
+        "/picture/network?organization=tsmc&steps=2&resource=chips",
     ),
     "/list/{kind}": (
         "/list/deal",
@@ -124,6 +126,8 @@ UNSEEN: Final = frozenset(
         "/cite.json",
         "/opensearch.xml",
         "/picture/{name}.csv",
+        "/picture/{name}.graphml",
+        "/picture/{name}.json",
         "/picture/{name}.svg",
         "/query/terms.{language}.json",
         "/reconcile",

@@ -62,6 +62,8 @@ class Pages:
             ("/pictures", pictures.index),
             ("/picture/{name}.svg", pictures.still),
             ("/picture/{name}.csv", pictures.table),
+            ("/picture/{name}.json", pictures.graph_json),
+            ("/picture/{name}.graphml", pictures.graph_xml),
             ("/picture/{name}", pictures.show),
         ):
             self._add(path, handler)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from dorsale.engine.interface import Engine
 from dorsale.pages import asking
+from dorsale.pages.dependence import Dependence, dependence_of
 from dorsale.pages.names import Lexicon
 from dorsale.pages.typography import typeset
 from dorsale.release.folder import Release
@@ -71,6 +72,7 @@ class Site:
         self.modules: dict[str, list[str]] = (
             json.loads(release.file("modules.json").read_text(encoding="utf-8")) if release.has("modules.json") else {}
         )
+        self.dependence: Dependence = dependence_of(release)
         changes = release.path.parent / CHANGES / f"{release.version}.json"
         self.changes: dict[str, Any] | None = (
             json.loads(changes.read_text(encoding="utf-8")) if changes.is_file() else None

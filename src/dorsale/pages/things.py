@@ -11,7 +11,7 @@ from dorsale.pages.documents import Content
 from dorsale.pages.jsonld import thing_json_ld
 from dorsale.pages.pictures.embeds import asked_of, life_of, site_pictures
 from dorsale.pages.querying.words import Told, told
-from dorsale.pages.reader import Reader, Shown, kind_of
+from dorsale.pages.reader import Reader, Shown, kind_of, slug_of
 from dorsale.pages.render import Context, page
 from dorsale.pages.site import Rendered
 from dorsale.pages.statements import Statements
@@ -87,6 +87,7 @@ async def _html(context: Context, iri: str, number: int, headers: tuple[tuple[st
         cite=view.sources.cite,
         told=await _told(context, iri) if number == 1 else None,
         drawn=drawn,
+        network=_network(context, iri),
     )
 
 
@@ -95,6 +96,14 @@ async def _told(context: Context, iri: str) -> Told | None:
     slug = iri.removeprefix(_QUESTIONS)
     question = next((one for one in context.site.questions if one.slug == slug), None) if slug != iri else None
     return await told(context, question.query, question) if question else None
+
+
+def _network(context: Context, iri: str) -> str | None:
+    """Where the neighbourhood of a company is drawn; nowhere for whom no tie to another group is known."""
+    dependence = context.site.dependence
+    if dependence.group_of(iri) not in dependence.ties:
+        return None
+    return f"{context.place.href('/picture/network')}?organization={slug_of(iri)}"
 
 
 def _figures(kind: str | None, incoming: Statements, asked: Asked) -> list[str]:

@@ -34,6 +34,7 @@ from dorsale.release.datapackage import bundle, table_files
 from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
 from dorsale.release.folder import MANIFEST, Bundle, Download, Dump, Release, sha256
 from dorsale.release.index import SCHEMA, write_index
+from dorsale.release.network import network_json
 from dorsale.release.questions import QuestionError, questions_json, questions_triples, read_questions
 from dorsale.release.reports import ReportError, ReportQuery, read_reports, report_json
 from dorsale.release.shelf import Busy, Shelf
@@ -78,6 +79,7 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
             **json_ld_files(sorted_triples(graphs["ontology"]), root / "ontology" / "frames"),
             "modules.json": modules_json(root),
             **_news(root / "CHANGELOG.md"),
+            "network.json": network_json([*graphs["data"], *graphs["inferred"]]),
         }
         shapes = read_shapes(root)
         reports = read_reports(root / "ontology" / "reports")

@@ -10,6 +10,7 @@
         dumps/                             the dataset in six syntaxes, gzip; its tables, zip; and SHA256SUMS
         tables/                            the same tables one by one as CSV, and datapackage.json that describes them
         catalog.ttl ontology.ttl links.ttl shapes.ttl questions.json modules.json report.json news.json search.sqlite
+        network.json                       who depends on whom, and where each stands in the picture of it
         context.jsonld frames/             a JSON-LD context, and a frame for each of some kinds of thing
 """
 

@@ -3,6 +3,6 @@
 Each picture comes from a stored query, stands beside its data as a table, and goes out as an image and as CSV.
 """
 
-from dorsale.pages.pictures.serve import index, show, still, table
+from dorsale.pages.pictures.serve import graph_json, graph_xml, index, show, still, table
 
-__all__ = ["index", "show", "still", "table"]
+__all__ = ["graph_json", "graph_xml", "index", "show", "still", "table"]

@@ -64,6 +64,11 @@ class Asked:
         """The address of ``path`` with the same filters, as a link of a page."""
         return self._context.place.href(path) + self.query
 
+    def changed(self, path: str, **filters: str) -> str:
+        """The address of ``path`` with some filters otherwise; an empty one is left out."""
+        given = {name: value for name, value in {**self._given, **filters}.items() if value}
+        return self._context.place.href(path) + (f"?{urlencode(given)}" if given else "")
+
     @property
     def query(self) -> str:
         """The filters as they stand in an address, with the question mark; empty where there are none."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar, cast, overload
+from typing import Any, Protocol, TypeVar, cast, overload
 
 from markupsafe import Markup
 
@@ -78,7 +78,8 @@ class Drawing:
     """One picture for one set of filters.
 
     CSV holds all ``rows``, the page the first ``shown`` of them, with the anchors ``row-1`` and so on. ``notes`` say
-    what the picture leaves out. ``query`` is the SPARQL behind it.
+    what the picture leaves out. ``query`` is the SPARQL behind it. ``graph`` gives nodes and edges where the picture is
+    a network, which then goes out as JSON and GraphML; ``islands`` are the modules that make it easier to explore.
     """
 
     title: str
@@ -90,6 +91,8 @@ class Drawing:
     shown: int
     filters: Sequence[Filter] = ()
     notes: Sequence[str] = ()
+    graph: Callable[[], dict[str, Any]] | None = None
+    islands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -16,6 +16,8 @@ from dorsale.pages.pictures.circles import Circles
 from dorsale.pages.pictures.drawing import Drawing, Picture
 from dorsale.pages.pictures.flows import Flows
 from dorsale.pages.pictures.map import Map
+from dorsale.pages.pictures.network import Network
+from dorsale.pages.pictures.network.files import as_json, graphml
 from dorsale.pages.pictures.svg import inline, policy, standalone
 from dorsale.pages.pictures.timeline import Timeline
 from dorsale.pages.rdf import LICENCE
@@ -23,13 +25,17 @@ from dorsale.pages.render import Context, page
 from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Rendered
 
-__all__ = ["PICTURES", "index", "show", "still", "table"]
+__all__ = ["PICTURES", "graph_json", "graph_xml", "index", "show", "still", "table"]
 
-PICTURES: Final[dict[str, Picture]] = {one.name: one for one in (Flows(), Circles(), Timeline(), Capacity(), Map())}
+PICTURES: Final[dict[str, Picture]] = {
+    one.name: one for one in (Flows(), Network(), Circles(), Timeline(), Capacity(), Map())
+}
 """Every picture by its name, in the order of the index."""
 
 _SVG: Final = "image/svg+xml"
 _CSV: Final = "text/csv"
+_JSON: Final = "application/json"
+_GRAPHML: Final = "application/graphml+xml"
 _EMBEDDING: Final = Markup('<a href="{}"><img src="{}" alt="{}"></a>')
 _LICENCE: Final = ("link", f'<{LICENCE}>; rel="license"')
 
@@ -63,6 +69,16 @@ async def table(context: Context) -> Response:
     return await _answer(context, "data", _data)
 
 
+async def graph_json(context: Context) -> Response:
+    """A picture that is a network, as JSON: its nodes, and its edges with their evidence."""
+    return await _answer(context, "json", _nodes_and_edges(_JSON, as_json))
+
+
+async def graph_xml(context: Context) -> Response:
+    """The same as GraphML."""
+    return await _answer(context, "graphml", _nodes_and_edges(_GRAPHML, graphml))
+
+
 async def _answer(context: Context, form: str, render: _Render) -> Response:
     picture = PICTURES.get(context.request.path_params["name"])
     if picture is None:
@@ -79,14 +95,23 @@ def _page(context: Context, picture: Picture, asked: Asked, drawn: Drawing) -> R
     place, name = context.place, picture.name
     address = place.absolute(f"/picture/{name}", place.language) + asked.query
     image, data = (f"/picture/{name}.{suffix}" for suffix in ("svg", "csv"))
+    graphs = [
+        (text, place.href(f"/picture/{name}.{suffix}") + asked.query, media_type)
+        for text, suffix, media_type in (("JSON", "json", _JSON), ("GraphML", "graphml", _GRAPHML))
+        if drawn.graph
+    ]
     return page(
         "picture.html",
         context,
         title=drawn.title,
         description=context.words(f"pictures.{name}.lead"),
-        headers=(
-            ("link", f'<{place.href(image)}{asked.query}>; rel="alternate"; type="{_SVG}"'),
-            ("link", f'<{place.href(data)}{asked.query}>; rel="alternate"; type="{_CSV}"'),
+        headers=tuple(
+            ("link", f'<{href}>; rel="alternate"; type="{media_type}"')
+            for href, media_type in (
+                (place.href(image) + asked.query, _SVG),
+                (place.href(data) + asked.query, _CSV),
+                *((href, media_type) for _, href, media_type in graphs),
+            )
         ),
         name=name,
         drawn=drawn,
@@ -94,6 +119,9 @@ def _page(context: Context, picture: Picture, asked: Asked, drawn: Drawing) -> R
         narrow=inline(drawn.narrow),
         image=place.href(image) + asked.query,
         data=place.href(data) + asked.query,
+        graphs=graphs,
+        every=asked.changed(f"/picture/{name}", rows="all") if "rows" in picture.filters else "",
+        islands=drawn.islands,
         query=f"{place.href('/query')}?{urlencode({'query': drawn.query})}",
         address=address,
         embedding=str(_EMBEDDING.format(address, place.absolute(image, place.language) + asked.query, drawn.title)),
@@ -114,6 +142,18 @@ def _data(context: Context, picture: Picture, asked: Asked, drawn: Drawing) -> R
     name = "-".join([picture.name, *(value for _, value in asked.key)])
     disposition = ("content-disposition", f'inline; filename="dorsale-{name}.csv"')
     return rendered(text.getvalue().encode(), _CSV, (*_spoken(context), _LICENCE, disposition))
+
+
+def _nodes_and_edges(media_type: str, written: Callable[[dict[str, Any]], bytes]) -> _Render:
+    def render(context: Context, picture: Picture, asked: Asked, drawn: Drawing) -> Rendered:
+        if drawn.graph is None:
+            raise HTTPException(404)
+        name = "-".join([picture.name, *(value for _, value in asked.key)])
+        suffix = "graphml" if media_type == _GRAPHML else "json"
+        disposition = ("content-disposition", f'inline; filename="dorsale-{name}.{suffix}"')
+        return rendered(written(drawn.graph()), media_type, (*_spoken(context), _LICENCE, disposition))
+
+    return render
 
 
 def _spoken(context: Context) -> tuple[tuple[str, str], ...]:

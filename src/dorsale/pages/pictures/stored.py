@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-__all__ = ["Term", "stored"]
+__all__ = ["Term", "filled", "stored"]
 
 Term: TypeAlias = ox.NamedNode | ox.Literal
 
@@ -22,7 +22,11 @@ _FILTER: Final = re.compile(r"#([a-z]+) ")
 
 def stored(name: str, /, **values: Term | None) -> str:
     """The query ``name`` with the filters that have a value. Raises ``ValueError`` for a filter that it lacks."""
-    text = _text(name)
+    return filled(_text(name), name, **values)
+
+
+def filled(text: str, name: str, /, **values: Term | None) -> str:
+    """The query ``text``, called ``name``, with the filters that have a value. Raises as :func:`stored` does."""
     unknown = values.keys() - set(re.findall(r"^#([a-z]+) ", text, re.MULTILINE))
     if unknown:
         raise ValueError(f"{name}.rq has no filter {', '.join(sorted(unknown))}")

@@ -5,6 +5,7 @@ fits by this measure fits on every reader's machine.
 """
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["shortened", "width", "wrapped"]
@@ -26,6 +27,7 @@ _FULL: Final = 1.05
 _BOLD: Final = 1.08
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width of ``text`` at the font size ``size``, in the unit of that size."""
     return sum(map(_share, text)) * size * (_BOLD if bold else 1)
