@@ -65,16 +65,27 @@ def format_turtle(paths: tuple[Path, ...], root: Path, only_check: bool) -> None
 @main.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "rdf-patch", "sparql-update"]),
+    default="text",
+    help="Form of the answer; with the last two, all that OLD and NEW say, which then have to be releases.",
+)
 @click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of the answer.")
 def diff(old: Path, new: Path, form: str, lang: str) -> None:
     """Say what changed in the ontology from OLD to NEW, and whether the new version tells it.
 
     OLD and NEW are folders that hold ontology/, the folders of releases, or Turtle files of the ontology.
     Exit status: 0 the version fits, 1 it does not, 2 one of the two cannot be read.
+
+    As rdf-patch or sparql-update: what makes of the data of the release OLD those of the release NEW.
     """
     from dorsale.versions import UnreadableError, compare
 
+    if form in ("rdf-patch", "sparql-update"):
+        _patch(old, new, form)
+        return
     try:
         comparison = compare(old, new)
     except UnreadableError as error:
@@ -82,6 +93,18 @@ def diff(old: Path, new: Path, form: str, lang: str) -> None:
         sys.exit(2)
     click.echo(comparison.as_json() if form == "json" else comparison.as_text(lang))
     sys.exit(comparison.exit_status)
+
+
+def _patch(old: Path, new: Path, form: str) -> None:
+    from dorsale.release import Release, ReleaseError
+    from dorsale.release.patch import patch
+
+    try:
+        for line in patch(Release.open(old), Release.open(new), form):
+            click.echo(line, nl=False)
+    except ReleaseError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
 
 
 @main.command(name="import")
