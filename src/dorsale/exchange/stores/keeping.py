@@ -9,7 +9,7 @@ import re
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Final
 
 from dorsale.namespaces import PREFIXES
@@ -24,6 +24,7 @@ PROBES: Final[dict[str, tuple[str, ...]]] = {
     "numbers": (f'"1.50"^^<{_XSD}decimal>', f'"07"^^<{_XSD}integer>'),
     "durations": (f'"P15Y"^^<{_XSD}duration>',),
     "points": (f'"POINT (-101.84297 33.8323)"^^<{_WKT}>',),
+    "wholes": (f'"9"^^<{_XSD}nonNegativeInteger>', f'"9"^^<{_XSD}int>'),
     "kinds": (f'"8"^^<{_XSD}integer>', f'"8"^^<{_XSD}decimal>'),
 }
 """Literals, by what they tell of a store: it keeps this exactly when it gives all of them back as they are."""
@@ -45,6 +46,7 @@ _WHOLE: Final = frozenset(
 _NUMBERS: Final = _WHOLE | {_XSD + "decimal"} | _FLOATS
 _DATES: Final = {_XSD + "gYear": "-01-01", _XSD + "gYearMonth": "-01", _XSD + "date": ""}
 _TRUTHS: Final = {"true": "1", "1": "1", "false": "0", "0": "0"}
+_EXACT: Final = Context(prec=200)
 _DIGITS: Final = Decimal("1e-15")
 """Fifteen digits after the point are what Virtuoso keeps of a decimal."""
 
@@ -59,6 +61,8 @@ class Keeping:
     """Durations at all; where not, they are written as plain strings."""
     points: bool = True
     """Points as WKT; where not, their coordinates have single precision."""
+    wholes: bool = True
+    """Which kind of whole number it is: a ``nonNegativeInteger`` is not made an ``integer``."""
     kinds: bool = True
     """Two values of one property that differ only in kind, as the integer 8 and the decimal 8."""
 
@@ -97,7 +101,7 @@ class Keeping:
             if not self.durations and datatype in _DURATIONS:
                 statement = f'{beginning} "{text}"'  # noqa: PLW2901 - from here on it is the one that is written
                 datatype = ""
-            key = statement if self.kinds else f"{beginning} {_value(text, datatype)}"
+            key = self.compared(statement) if self.kinds else f"{beginning} {_value(text, datatype)}"
             found.setdefault(key, statement)
         return list(dict.fromkeys(found.values()))
 
@@ -115,16 +119,11 @@ class Keeping:
                 text = _number(text, datatype)
             elif datatype == _XSD + "dateTime":
                 text = _FRACTION.sub(r"\1", text)
+            elif datatype == _XSD + "boolean":
+                text = {"1": "true", "0": "false"}.get(text, text)
+        if not self.wholes and datatype in _WHOLE:
+            datatype = _XSD + "integer"
         return f'{beginning} "{text}"^^<{datatype}>'
-
-    def lost(self, statements: Iterable[str]) -> dict[str, int]:
-        """How many of these statements the store keeps otherwise, by what it does to them."""
-        found = dict.fromkeys(("durations", "points"), 0)
-        for statement in statements:
-            if literal := _LITERAL.fullmatch(statement):
-                found["durations"] += not self.durations and literal[3] in _DURATIONS
-                found["points"] += not self.points and literal[3] == _WKT
-        return {what: number for what, number in found.items() if number}
 
 
 def _number(text: str, datatype: str) -> str:
@@ -132,7 +131,7 @@ def _number(text: str, datatype: str) -> str:
     try:
         if datatype in _FLOATS:
             return repr(float(text))
-        return f"{Decimal(text).quantize(_DIGITS).normalize() + 0:f}"
+        return f"{_EXACT.normalize(_EXACT.quantize(Decimal(text), _DIGITS)) + 0:f}"
     except (ValueError, InvalidOperation):
         return text
 

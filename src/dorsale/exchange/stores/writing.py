@@ -28,10 +28,10 @@ def write(store: Store, marker: MarkerGraph, changes: Iterable[Change]) -> Itera
         yield done
 
 
-def write_all(store: Store, changes: Iterable[Change]) -> None:
-    """Make all the changes; the marker is not told. Raises :class:`StoreError`."""
+def write_all(store: Store, changes: Iterable[Change], *, most: int = MOST) -> None:
+    """Make all the changes, so many at a time; the marker is not told. Raises :class:`StoreError`."""
     left = iter(changes)
-    while batch := list(islice(left, MOST)):
+    while batch := list(islice(left, most)):
         _write(store, batch)
 
 
