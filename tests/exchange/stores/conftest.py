@@ -1,4 +1,4 @@
-"""Real stores on this machine: Virtuoso and Oxigraph's own server, each in a folder of its own, stopped by their pid."""
+"""Real stores on this machine, Virtuoso and Oxigraph's own server, each stopped by its pid."""
 
 import shutil
 import subprocess
@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from dorsale.exchange.stores import Credentials
+from dorsale.namespaces import GRAPH
 
 from .ports import free_port
 
@@ -44,6 +45,12 @@ ResultSetMaxRows = 10000
 """As Debian configures it where it matters here: no answer has more than 10,000 rows."""
 
 _PATIENCE: Final = 120.0
+
+FRESH: Final = "http://example.org/fresh/"
+"""What stands before the names of graphs that are loaded beside others, to compare."""
+
+GRAPHS: Final = ("data", "gone", "links", "come")
+"""The names of the graphs of all small releases."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +111,7 @@ def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("oxigraph")
     bind = f"127.0.0.1:{free_port()}"
     program = str(Path(sys.executable).with_name("oxigraph"))
-    command = [program, "serve", "--location", str(folder / "store"), "--bind", bind]
+    command = [program, "serve", "--bind", bind]
     with _process(command, folder / "output", f"http://{bind}/query") as url:
         address = url.removesuffix("/query")
         yield Running(name="oxigraph", url=address, query=url, gsp=f"{address}/store", credentials=Credentials())
@@ -114,9 +121,9 @@ def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def running(request: pytest.FixtureRequest) -> Running:
     """Each of the stores in turn, without graphs of earlier tests."""
     found: Running = request.getfixturevalue(request.param)
-    for (graph,) in found.rows("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"):
-        if graph.startswith(("https://w3id.org/dorsale/", "http://example.org/")):
-            found.do(f"CLEAR SILENT GRAPH <{graph}>")
+    for prefix in (GRAPH, FRESH):
+        for name in (*GRAPHS, "sync"):
+            found.do(f"CLEAR SILENT GRAPH <{prefix}{name}>")
     return found
 
 

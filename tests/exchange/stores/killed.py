@@ -1,4 +1,4 @@
-"""``dorsale sync`` in a process that kills itself so many seconds after its first request: ``killed.py SECONDS ARGUMENTS``."""
+"""``dorsale sync`` that kills itself so many seconds after its first request: ``killed.py SECONDS ARGUMENTS``."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ _send = httpx.Client.send
 
 
 def _sending(client: httpx.Client, *args: Any, **kwargs: Any) -> httpx.Response:
-    httpx.Client.send = _send  # type: ignore[assignment,method-assign]
+    httpx.Client.send = _send  # type: ignore[method-assign]
     timer = threading.Timer(float(sys.argv[1]), os.kill, (os.getpid(), signal.SIGKILL))
     timer.daemon = True
     timer.start()

@@ -64,7 +64,7 @@ class Keeping:
     wholes: bool = True
     """Which kind of whole number it is: a ``nonNegativeInteger`` is not made an ``integer``."""
     kinds: bool = True
-    """Two values of one property that differ only in kind, as the integer 8 and the decimal 8."""
+    """The kind of a value: the integer 8 and the decimal 8 are two values of one property."""
 
     @classmethod
     def of(cls, given_back: Iterable[str]) -> "Keeping":
@@ -121,7 +121,9 @@ class Keeping:
                 text = _FRACTION.sub(r"\1", text)
             elif datatype == _XSD + "boolean":
                 text = {"1": "true", "0": "false"}.get(text, text)
-        if not self.wholes and datatype in _WHOLE:
+        if not self.kinds and datatype in _NUMBERS - _FLOATS:
+            datatype = _XSD + "decimal"
+        elif not self.wholes and datatype in _WHOLE:
             datatype = _XSD + "integer"
         return f'{beginning} "{text}"^^<{datatype}>'
 
