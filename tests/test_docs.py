@@ -9,7 +9,7 @@ import pytest
 from dorsale.checks import CHECKS
 from dorsale.pages.language import words
 
-ROOMS = ("turtle", "tables", "checks", "derive", "versions", "release", "engine", "pages", "server")
+ROOMS = ("turtle", "tables", "checks", "derive", "versions", "release", "engine", "pages", "server", "exchange")
 
 
 def test_every_page_is_listed(root: Path) -> None:

@@ -34,6 +34,7 @@ from dorsale.server.clients import Clients
 from dorsale.server.compression import Compression
 from dorsale.server.dumps import dump
 from dorsale.server.metrics import Metrics
+from dorsale.server.patches import Patches
 from dorsale.server.problems import Problems
 from dorsale.server.remembered import Remembered
 from dorsale.server.serving import Offer, Serving
@@ -71,6 +72,7 @@ def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
     serving = Serving(offer, engine_for)
     metrics = Metrics(serving)
     pages = None if data else create_pages(settings)
+    patches = Patches()
     problems = Problems(pages.problem if pages else None)
     remembered = Remembered(serving=serving, metrics=metrics) if settings.cache_bytes else None
     sparql = Sparql(settings, pages=pages, problems=problems, remembered=remembered)
@@ -83,6 +85,7 @@ def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
             yield
         finally:
             watching.cancel()
+            patches.close()
             await serving.close()
 
     site = FastAPI(
@@ -105,6 +108,7 @@ def create_app(settings: Settings, data: Source | None = None) -> ASGIApp:
     if pages:
         site.router.routes += [
             Route("/dumps/{name}", partial(dump, public_url=settings.public_url)),
+            Route("/changes/{old}/{new}", patches.show),
             Route("/.well-known/void", partial(_to_dataset, public_url=settings.public_url)),
         ]
         site.include_router(pages.router)
