@@ -32,7 +32,7 @@ PROBES: Final[dict[str, tuple[str, ...]]] = {
 _LITERAL: Final = re.compile(r'(<[^>]*> <[^>]*>) "(.*)"\^\^<([^>]*)>', re.DOTALL)
 _TAGGED: Final = re.compile(r'(.*")@([A-Za-z0-9-]+)', re.DOTALL)
 _POINT: Final = re.compile(r"\s*POINT\s*\(\s*(\S+)\s+(\S+)\s*\)\s*", re.IGNORECASE)
-_FRACTION: Final = re.compile(r"(T\d\d:\d\d:\d\d(?:\.\d*?)?)\.?0*(?=[Z+-]|$)")
+_FRACTION: Final = re.compile(r"(T\d\d:\d\d:\d\d)(?:\.0*|(\.\d*[1-9])0*)?(?=[Z+-]|$)")
 
 _DURATIONS: Final = frozenset(_XSD + name for name in ("duration", "yearMonthDuration", "dayTimeDuration"))
 _FLOATS: Final = frozenset(_XSD + name for name in ("double", "float"))
@@ -118,7 +118,7 @@ class Keeping:
             if datatype in _NUMBERS:
                 text = _number(text, datatype)
             elif datatype == _XSD + "dateTime":
-                text = _FRACTION.sub(r"\1", text)
+                text = _FRACTION.sub(r"\1\2", text)
             elif datatype == _XSD + "boolean":
                 text = {"1": "true", "0": "false"}.get(text, text)
         if not self.kinds and datatype in _NUMBERS - _FLOATS:
