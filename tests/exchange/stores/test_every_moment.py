@@ -1,4 +1,4 @@
-"""A store that does one request in pieces, and a writer that is killed at every moment there is: the end is the same."""
+"""A store that does one request in pieces, a writer that is killed at every moment there is, and always the same end."""
 
 import contextlib
 import random
