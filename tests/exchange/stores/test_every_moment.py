@@ -1,4 +1,4 @@
-"""A store that does one request in pieces, a writer that is killed at every moment there is, and always the same end."""
+"""A store that does one request in pieces, a writer killed at every moment there is, and always the same end."""
 
 import contextlib
 import random
