@@ -15,6 +15,7 @@ from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS
 from dorsale.namespaces import BASE, CONCEPT_SCHEMES, KINDS, SLUG
 from dorsale.pages.addresses import place_of
+from dorsale.pages.feed import ATOM
 from dorsale.pages.finding import OPENSEARCH, SUGGESTIONS
 from dorsale.pages.language import words
 from dorsale.pages.views.lists import CLASSES
@@ -235,6 +236,9 @@ def _pages() -> _Json:
             [_query_parameter("query", _TEXT, _EXAMPLE), _query_parameter("format", _TEXT)],
         ),
         "/pictures": _operation("pictures", "The pictures.", html, _OF_PAGES, []),
+        "/deals.atom": _operation(
+            "feed", "The latest deals (Atom).", {"200": _ok(ATOM), "304": _unchanged()}, _OF_FILES
+        ),
         "/picture/{name}": _operation(
             "picture", "A picture with its data.", html, _OF_PAGES, [_in_path("name", _TEXT, "flows")]
         ),
