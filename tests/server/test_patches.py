@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,17 @@ def test_what_is_not_kept(kept: httpx.Client, version: str) -> None:
 def test_no_other_form(kept: httpx.Client) -> None:
     found = kept.get("/changes/0.0.1-old/current", headers={"accept": "text/csv"})
     assert (found.status_code, found.json()["type"].rpartition("/")[2]) == (406, "not-acceptable")
+
+
+def test_many_at_once_wait_for_one_or_are_told_to(kept: httpx.Client) -> None:
+    def ask(_: int) -> tuple[int, str | None]:
+        with kept.stream("GET", "/changes/nothing/0.0.1-old.ru", headers={"accept": "text/html"}) as answer:
+            return answer.status_code, answer.headers.get("retry-after")
+
+    with ThreadPoolExecutor(40) as pool:
+        found = set(pool.map(ask, range(40)))
+    assert found == {(200, None), (503, "10")}
+    assert ask(0) == (200, None)
 
 
 def test_the_folder_goes_with_the_server() -> None:
