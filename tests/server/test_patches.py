@@ -1,5 +1,6 @@
 """Patches between kept releases over HTTP: applied to the one they give the other; what is not kept is told."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +13,10 @@ import pyoxigraph as ox
 import pytest
 
 from dorsale.release import Release
+from dorsale.release.changes import changes_json
 from dorsale.release.folder import MANIFEST, sha256
 from dorsale.release.patch import FORMS, patch
+from dorsale.release.shelf import CHANGES
 from dorsale.server.patches import Patches
 
 Serve = Callable[..., AbstractContextManager[tuple[str, Any]]]
@@ -35,6 +38,8 @@ def shelf(releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in (old / "dumps").iterdir():
         file.rename(file.with_name(file.name.replace(current.version, "0.0.1-old")))
     (old / MANIFEST).write_text(manifest, "utf-8")
+    (folder / CHANGES).mkdir(exist_ok=True)
+    (folder / CHANGES / f"{current.version}.json").write_bytes(changes_json(Release.open(old), current))
     return folder
 
 
@@ -75,6 +80,14 @@ def test_the_form_is_negotiated(kept: httpx.Client, shelf: Path, form: str) -> N
     assert "immutable" in fixed.headers["cache-control"]
     again = kept.get(f"/changes/0.0.1-old/{new.version}.{suffix}", headers={"if-none-match": fixed.headers["etag"]})
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_of_changes_leads_to_the_patch(kept: httpx.Client, language: str) -> None:
+    page = kept.get(f"/{language}/changes", headers={"accept": "text/html"}).text
+    links = re.findall(r'href="(/changes/0\.0\.1-old/[^"]+\.(?:rdfp|ru))"', page)
+    assert len(links) == 2
+    assert {kept.head(link).headers["content-type"] for link in links} == set(FORMS.values())
 
 
 @pytest.mark.parametrize("version", ["9.9.9", "..", "current", "changes", "0.0.1-old%2F", "%2e%2e", "a" * 200])

@@ -44,7 +44,7 @@ ResultSetMaxRows = 10000
 """
 """As Debian configures it where it matters here: no answer has more than 10,000 rows."""
 
-_PATIENCE: Final = 120.0
+_PATIENCE: Final = 300.0
 
 FRESH: Final = "http://example.org/fresh/"
 """What stands before the names of graphs that are loaded beside others, to compare."""
