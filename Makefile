@@ -10,6 +10,10 @@ RELEASES ?= releases
 NODE := $(VENV)/node
 BUILT := src/dorsale/pages/static/built/THIRD_PARTY_NOTICES.txt
 CHROMIUM := $(shell command -v chromium 2>/dev/null)
+VIRTUOSO := $(shell command -v virtuoso-t 2>/dev/null)
+# What this machine cannot test; continuous integration leaves nothing out.
+MISSING := $(strip $(if $(CI),,$(if $(CHROMIUM),,browser) $(if $(VIRTUOSO),,virtuoso)))
+empty :=
 
 .PHONY: serve check build web test lint format requirements bench clean
 .DEFAULT_GOAL := serve
@@ -27,12 +31,8 @@ web: $(BUILT) ## bundle what runs in browsers (web/README.md)
 	@test -f $(BUILT)
 
 test: lint $(BUILT) ## everything that has to hold
-ifeq ($(CHROMIUM)$(CI),)
-	@echo "No Chromium on this machine: the tests that need a browser are left out"
-	@$(BIN)/python -m pytest -n 2 -m "not browser"
-else
-	@$(BIN)/python -m pytest -n 2
-endif
+	@$(foreach one,$(MISSING),echo "Tests that need what this machine lacks are left out: $(one)";)
+	@$(BIN)/python -m pytest -n 2 $(if $(MISSING),-m "not ($(subst $(empty) $(empty), or ,$(MISSING)))")
 
 lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff check src tests benchmarks

@@ -1,13 +1,18 @@
 """The ``dorsale`` command: one verb a command, each a thin call of a library function."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from dorsale import __version__
+from dorsale.namespaces import GRAPH
 from dorsale.settings import Settings
+
+if TYPE_CHECKING:
+    from dorsale.exchange.stores import Target
 
 __all__ = ["main"]
 
@@ -66,16 +71,27 @@ def format_turtle(paths: tuple[Path, ...], root: Path, only_check: bool) -> None
 @main.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Form of the answer.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "rdf-patch", "sparql-update"]),
+    default="text",
+    help="Form of the answer; with the last two, all that OLD and NEW say, which then have to be releases.",
+)
 @click.option("--lang", type=click.Choice(["en", "fr"]), default="en", help="Language of the answer.")
 def diff(old: Path, new: Path, form: str, lang: str) -> None:
     """Say what changed in the ontology from OLD to NEW, and whether the new version tells it.
 
     OLD and NEW are folders that hold ontology/, the folders of releases, or Turtle files of the ontology.
     Exit status: 0 the version fits, 1 it does not, 2 one of the two cannot be read.
+
+    As rdf-patch or sparql-update: what makes of the data of the release OLD those of the release NEW.
     """
     from dorsale.versions import UnreadableError, compare
 
+    if form in ("rdf-patch", "sparql-update"):
+        _patch(old, new, form)
+        return
     try:
         comparison = compare(old, new)
     except UnreadableError as error:
@@ -83,6 +99,18 @@ def diff(old: Path, new: Path, form: str, lang: str) -> None:
         sys.exit(2)
     click.echo(comparison.as_json() if form == "json" else comparison.as_text(lang))
     sys.exit(comparison.exit_status)
+
+
+def _patch(old: Path, new: Path, form: str) -> None:
+    from dorsale.release import Release, ReleaseError
+    from dorsale.release.patch import patch
+
+    try:
+        for line in patch(Release.open(old), Release.open(new), form):
+            click.echo(line, nl=False)
+    except ReleaseError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
 
 
 @main.command(name="import")
@@ -280,3 +308,78 @@ def key(name: str, path: Path | None) -> None:
         click.echo(add_key(path, name))
     except KeyFileError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _store_options(function: click.decorators.FC) -> click.decorators.FC:
+    for option in (
+        click.option("--insecure", is_flag=True, help="Send a password unencrypted to another machine if it asks."),
+        click.option("--replace", is_flag=True, help="Empty graphs of our names that somebody else has written."),
+        click.option("--graph-prefix", "prefix", default=GRAPH, help="What stands before the names of our graphs."),
+        click.option("--update", help="Address for SPARQL Update, where it is not found out."),
+        click.option("--to", required=True, help="Address of the store, or of its SPARQL endpoint."),
+        click.option("--releases", type=click.Path(path_type=Path), default=lambda: Settings().releases),
+    ):
+        function = option(function)
+    return function
+
+
+@main.command()
+@_store_options
+@click.option("--gsp", help="Address of the Graph Store Protocol, to load by it instead of SPARQL Update.")
+def push(*, replace: bool, **store: Any) -> None:
+    """Load the current release into a store that speaks SPARQL 1.1, and compare.
+
+    Other graphs of the store stay as they are. Name and password, or a token, are read from DORSALE_STORE_USER,
+    DORSALE_STORE_PASSWORD and DORSALE_STORE_TOKEN. Exit status: 0 the store holds the release, 1 it differs, 2 it could
+    not be done.
+    """
+    from dorsale.exchange import stores
+
+    sys.exit(_with_store(lambda target: stores.push(target, replace=replace), **store))
+
+
+@main.command()
+@_store_options
+@click.option("--repair", is_flag=True, help="Mend what differs.")
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; compare with what it should hold.")
+def sync(*, replace: bool, repair: bool, only_check: bool, **store: Any) -> None:
+    """Bring a store from the release that it holds to the newest, by what differs alone, and compare.
+
+    It may be killed and run again at any time. Exit status: 0 the store holds the release, 1 it differs (the message
+    names the graphs), 2 it could not be done.
+    """
+    from dorsale.exchange import stores
+
+    def work(target: stores.Target) -> int:
+        return stores.sync(target, replace=replace, repair=repair, only_check=only_check)
+
+    sys.exit(_with_store(work, **store))
+
+
+def _with_store(
+    work: "Callable[[Target], int]",
+    *,
+    to: str,
+    update: str | None,
+    releases: Path,
+    prefix: str,
+    insecure: bool,
+    gsp: str | None = None,
+) -> int:
+    """Do the work on a store; 2 with a message where it cannot be done."""
+    from dorsale.exchange.stores import Address, Credentials, StoreError, Target
+    from dorsale.release import ReleaseError
+
+    settings = Settings()
+    credentials = Credentials(
+        user=settings.store_user,
+        password=settings.store_password.get_secret_value(),
+        token=settings.store_token.get_secret_value(),
+        insecure=insecure,
+    )
+    address = Address(to=to, update=update, gsp=gsp)
+    try:
+        return work(Target(address=address, releases=releases, credentials=credentials, prefix=prefix, say=click.echo))
+    except (StoreError, ReleaseError) as error:
+        click.echo(f"Error: {error}", err=True)
+        return 2

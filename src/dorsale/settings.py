@@ -6,7 +6,7 @@ without the prefix. The command line's help and ``docs/settings.md`` are made fr
 
 from pathlib import Path
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 __all__ = ["Settings", "project_root", "settings_table"]
@@ -84,6 +84,13 @@ class Settings(BaseSettings):
     )
     key_seconds: float = Field(default=30.0, gt=0, description="Wall-clock limit of one query asked with a key.")
     key_running: int = Field(default=8, gt=0, description="Queries of one key that run at the same time.")
+    store_user: str = Field(default="", description="Name with which `dorsale push` and `sync` write to a store.")
+    store_password: SecretStr = Field(
+        default=SecretStr(""), description="Password that goes with it, sent as the store asks for: digest or basic."
+    )
+    store_token: SecretStr = Field(
+        default=SecretStr(""), description="Bearer token for a store, in place of name and password."
+    )
     access_log: bool = Field(
         default=False, description="Write a line of JSON for each request to standard output; never the query."
     )
@@ -93,6 +100,6 @@ def settings_table() -> str:
     """The settings as a Markdown table: variable, default and meaning."""
     rows = ["| variable | default | meaning |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
-        default = "the checkout" if field.default_factory else f"`{field.default}`" if field.default != "" else "empty"
+        default = "the checkout" if field.default_factory else f"`{field.default}`" if str(field.default) else "empty"
         rows.append(f"| `DORSALE_{name.upper()}` | {default} | {field.description} |")
     return "\n".join(rows)

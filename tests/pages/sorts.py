@@ -124,6 +124,7 @@ UNSEEN: Final = frozenset(
         "/changes.json",
         "/cite.bib",
         "/cite.json",
+        "/deals.atom",
         "/opensearch.xml",
         "/picture/{name}.csv",
         "/picture/{name}.graphml",

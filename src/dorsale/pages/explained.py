@@ -11,6 +11,7 @@ from dorsale.pages.respond import rendered, respond
 from dorsale.pages.statements import Statements
 from dorsale.pages.typography import typeset
 from dorsale.pages.views.thing import concepts
+from dorsale.release.folder import MANIFEST
 from dorsale.release.shelf import CHANGES
 
 __all__ = ["changes", "changes_data", "method"]
@@ -47,6 +48,7 @@ async def changes(context: Context) -> Response:
         title=context.words("changes.title"),
         description=context.words("changes.lead"),
         told=told,
+        patch=_patch(context),
         kinds=[(kind, _both(context, kinds[kind])) for kind in sorted(kinds, key=_order)],
         news=context.site.news[:2],
         listed=_LISTED,
@@ -61,6 +63,13 @@ def changes_data(context: Context) -> Response:
     if context.site.changes is None:
         raise HTTPException(404, context.words("changes.none"))
     return respond(context.request, rendered(file.read_bytes(), "application/json"))
+
+
+def _patch(context: Context) -> str | None:
+    """The path of the patch from the release before this one, where that is still kept."""
+    release, told = context.site.release, context.site.changes
+    kept = told and (release.path.parent / told["from"] / MANIFEST).is_file()
+    return f"/changes/{told['from']}/{release.version}" if told and kept else None
 
 
 def _order(kind: str) -> tuple[int, str]:

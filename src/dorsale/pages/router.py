@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.interface import Dataset
 from dorsale.namespaces import KINDS
-from dorsale.pages import asking, citation, explained, finding, front, pictures, query, tables
+from dorsale.pages import asking, citation, explained, feed, finding, front, pictures, query, tables
 from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
 from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
@@ -78,6 +78,7 @@ class Pages:
         self.router.add_route("/logo.svg", self._logo, methods=["GET"])
         self.router.add_route("/report.json", self._report, methods=["GET"])
         self.router.add_route("/changes.json", self._changes, methods=["GET"])
+        self._add("/deals.atom", feed.deals)
         self._add("/cite.bib", citation.cite_bibtex)
         self._add("/cite.json", citation.cite_csl)
         self.router.add_route("/ontology/context.jsonld", self._json_ld, methods=["GET"])

@@ -36,6 +36,7 @@ from dorsale.server.compression import Compression
 from dorsale.server.dumps import dump, table
 from dorsale.server.explained import Explained
 from dorsale.server.metrics import Metrics
+from dorsale.server.patches import Patches
 from dorsale.server.problems import Problems
 from dorsale.server.remembered import Remembered
 from dorsale.server.serving import Offer, Serving
@@ -76,6 +77,7 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
     serving = Serving(offer, engine_for)
     metrics = Metrics(serving)
     pages = None if data else create_pages(settings)
+    patches = Patches()
     problems = Problems(pages.problem if pages else None)
     remembered = Remembered(serving=serving, metrics=metrics) if settings.cache_bytes else None
     sparql = Sparql(settings, pages=pages, problems=problems, remembered=remembered)
@@ -88,6 +90,7 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
             yield
         finally:
             watching.cancel()
+            patches.close()
             await serving.close()
 
     site = FastAPI(
@@ -115,6 +118,7 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
                 Route(f"{prefix}/query/explain", Explained(settings, pages).answer, methods=["POST"])
                 for prefix in ("", *(f"/{language}" for language in LANGUAGES))
             ),
+            Route("/changes/{old}/{new}", patches.show),
             Route("/.well-known/void", partial(_to_dataset, public_url=settings.public_url)),
         ]
         for extend in extensions:

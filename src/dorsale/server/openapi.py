@@ -15,10 +15,14 @@ from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS
 from dorsale.namespaces import BASE, CONCEPT_SCHEMES, KINDS, SLUG
 from dorsale.pages.addresses import place_of
+from dorsale.pages.feed import ATOM
 from dorsale.pages.finding import OPENSEARCH, SUGGESTIONS
 from dorsale.pages.language import words
 from dorsale.pages.views.lists import CLASSES
 from dorsale.release.context import FRAMES
+from dorsale.release.patch import FORMS
+from dorsale.release.shelf import CURRENT
+from dorsale.server.patches import NOTHING
 from dorsale.server.problems import HTML, MEDIA_TYPE
 
 __all__ = ["paths", "show"]
@@ -230,6 +234,7 @@ def _pages() -> _Json:
     described = {"200": _ok(OPENSEARCH), "304": _unchanged()}
     problem = {"200": _ok(HTML, _JSON, schema={"type": "object", "required": ["type", "title"]}), "304": _unchanged()}
     whole = {"200": _ok("application/gzip", "text/plain"), "304": _unchanged(), "206": _ok("application/gzip")}
+    version = {"type": "string", "pattern": "^[0-9A-Za-z][0-9A-Za-z.+-]{0,99}$"}
     out_of_range = {"416": _ok("text/plain", about="There is nothing in this range.")}
     listed = {
         "/": _operation("home", "The home page.", {**html, "303": _away("To /dataset, who prefers RDF.")}, _OF_PAGES),
@@ -251,6 +256,9 @@ def _pages() -> _Json:
             [_required("query", {"type": "string", "description": "A query of SPARQL 1.1."}, _EXAMPLE), language],
         ),
         "/pictures": _operation("pictures", "The pictures.", html, _OF_PAGES, []),
+        "/deals.atom": _operation(
+            "feed", "The latest deals (Atom).", {"200": _ok(ATOM), "304": _unchanged()}, _OF_FILES
+        ),
         "/picture/{name}": _operation(
             "picture", "A picture with its data.", html, _OF_PAGES, [_in_path("name", _TEXT, "flows")]
         ),
@@ -271,6 +279,13 @@ def _pages() -> _Json:
             {"200": _ok("text/csv"), "304": _unchanged(), "206": _ok("text/csv"), **out_of_range},
             (400, 404, 500),
             [_in_path("name", _TEXT, "deals.csv")],
+        ),
+        "/changes/{old}/{new}": _operation(
+            "patch",
+            "What makes of one kept release another; the suffixes `.rdfp` and `.ru` win over Accept.",
+            {"200": _ok(*FORMS.values()), "304": _unchanged()},
+            _OF_PAGES,
+            [_in_path("old", version, NOTHING), _in_path("new", version, CURRENT)],
         ),
         **{
             f"/{name}": _operation(name, f"The page “{name}”.", html, _OF_PAGES)
