@@ -33,20 +33,19 @@ export function declaration(state: EditorState, name: string, known: Prefixes): 
 
 /** Declares a known prefix as soon as its colon is typed; one step of undo takes the line back and leaves the colon. */
 export function declaring(vocabulary: () => Promise<Vocabulary>, told: (line: string) => string): Extension {
-  const declare = async (view: EditorView) => {
+  const declare = async (view: EditorView, head: string) => {
     const { prefixes } = await vocabulary();
-    const at = view.state.selection.main.head;
-    const before = tokens(view.state.sliceDoc(0, at));
-    const name = before.at(-1);
-    if (name?.kind !== "name" || name.to !== at || role(before.slice(0, -1)) === "declaration") return;
-    const changes = declaration(view.state, name.text, prefixes);
-    if (changes.length === 0) return;
-    const prefix = name.text.slice(0, name.text.indexOf(":") + 1);
-    view.dispatch({ changes, userEvent: "input.complete", effects: EditorView.announce.of(told(prefix)) });
+    const changes = declaration(view.state, head, prefixes);
+    const written = tokens(view.state.doc.toString()).some(({ kind, text }) => kind === "name" && text.startsWith(head));
+    if (changes.length === 0 || !written) return;
+    view.dispatch({ changes, userEvent: "input.complete", effects: EditorView.announce.of(told(head)) });
   };
   return EditorView.updateListener.of(({ view, transactions }) => {
-    const typed = transactions.some((one) => one.isUserEvent("input.type") && insertsColon(one.changes));
-    if (typed) declare(view).catch(() => undefined); // without the list of prefixes, nothing is declared
+    if (!transactions.some((one) => one.isUserEvent("input.type") && insertsColon(one.changes))) return;
+    const before = tokens(view.state.sliceDoc(0, view.state.selection.main.head));
+    const name = before.pop();
+    if (name?.kind !== "name" || role(before) === "declaration") return;
+    declare(view, name.text.slice(0, name.text.indexOf(":") + 1)).catch(() => undefined); // without the list, nothing
   });
 }
 
