@@ -54,7 +54,7 @@ def test_the_sdist_holds_modules_and_their_sources(packages: dict[str, Path], bu
     assert [name for name in names if "node_modules" in name] == []
 
 
-@pytest.mark.parametrize(("name", "most"), [("query.js", 150_000), ("suggest.js", 5_000), ("copy.js", 1_000)])
+@pytest.mark.parametrize(("name", "most"), [("query.js", 150_000), ("network.js", 10_000), ("suggest.js", 5_000)])
 def test_modules_stay_small(root: Path, name: str, most: int) -> None:
     """In bytes, as the server sends them (gzip)."""
     assert len(gzip.compress((root / "src" / _BUILT / name).read_bytes(), 6)) < most
@@ -64,7 +64,7 @@ def test_each_package_that_went_in_is_named_with_its_licence(root: Path) -> None
     notices = (root / "src" / _BUILT / "THIRD_PARTY_NOTICES.txt").read_text(encoding="utf-8")
     asked = json.loads((root / "web" / "package.json").read_text(encoding="utf-8"))["dependencies"]
     assert asked
-    assert [name for name, version in asked.items() if f"\n{name} {version} (MIT)\n" not in notices] == []
+    assert [name for name, version in asked.items() if f"\n{name} {version} (" not in notices] == []
 
 
 def test_no_package_is_built_without_them(root: Path, tmp_path: Path) -> None:

@@ -48,6 +48,10 @@ class Editor:
         self.keyboard.press("Enter")
         expect(self.options).to_have_count(0)
 
+    def run(self) -> None:
+        """Press the button that runs the query."""
+        self.page.get_by_role("button", name=words("en")("query.run"), exact=True).click()
+
     def listen(self) -> None:
         """Remember from now on what is told to those who listen; it is gone after a moment."""
         self.page.locator(".cm-announced").evaluate("""(told) => {
@@ -219,7 +223,7 @@ def test_the_button_sends_what_is_written_and_back_brings_it_again(witness: Witn
     editor = _editor(witness)
     query = f"{_DOR} SELECT ?deal {{ ?deal a dor:Deal }} ORDER BY ?deal LIMIT 4"
     editor.write(query)
-    editor.page.locator("form.query button[type=submit]").click()
+    editor.run()
     expect(editor.page.locator("table.results tbody tr")).to_have_count(4)
     editor.page.go_back()
     expect(editor.content).to_have_text(query)
@@ -232,7 +236,7 @@ def test_the_button_sends_what_is_written_and_back_brings_it_again(witness: Witn
 def test_an_empty_query_is_not_sent(witness: Witness) -> None:
     editor = _editor(witness)
     editor.write(" ")
-    editor.page.locator("form.query button[type=submit]").click()
+    editor.run()
     expect(editor.content).to_be_focused()
     assert editor.page.url.endswith("/query")
 
