@@ -323,7 +323,7 @@ def _reconciliation() -> _Json:
         [_query_parameter("queries", batch, example), _query_parameter("extend", extend)],
     )
     post = _operation("reconcilePost", "The same by a form.", found, (400, 413, 415, 429, 500, 503, 504))
-    form = {"type": "object", "properties": {"queries": batch, "extend": extend}}
+    form = {"type": "object", "minProperties": 1, "properties": {"queries": batch, "extend": extend}}
     content = {"application/x-www-form-urlencoded": {"schema": form, "example": {"queries": example}}}
     return {
         "/reconcile": {"get": get, "post": {**post, "requestBody": {"required": True, "content": content}}},
