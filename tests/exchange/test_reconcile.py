@@ -132,6 +132,8 @@ def test_other_bodies_and_methods(client: httpx.Client) -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}
     assert client.post("/reconcile", content=b"queries=%FF", headers=form).status_code == 400
     assert client.put("/reconcile").status_code == 405
+    unknown = {"authorization": "Bearer nobody"}
+    assert client.get("/reconcile", params={"queries": "{}"}, headers=unknown).status_code == 401
     assert client.get("/reconcile/suggest/thing").status_code == 404
     assert client.get("/reconcile/suggest/entity", params={"cursor": "-1"}).status_code == 400
 
