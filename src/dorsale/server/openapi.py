@@ -319,11 +319,11 @@ def _reconciliation() -> _Json:
         "reconcile",
         "What a batch of names means, or values of what was matched; without either, the manifest.",
         found,
-        (400, 413, 429, 500, 503, 504),
+        (400, 401, 413, 429, 500, 503, 504),
         [_query_parameter("queries", batch, example), _query_parameter("extend", extend)],
     )
-    post = _operation("reconcilePost", "The same by a form.", found, (400, 413, 415, 429, 500, 503, 504))
-    form = {"type": "object", "properties": {"queries": batch, "extend": extend}}
+    post = _operation("reconcilePost", "The same by a form.", found, (400, 401, 413, 415, 429, 500, 503, 504))
+    form = {"type": "object", "minProperties": 1, "properties": {"queries": batch, "extend": extend}}
     content = {"application/x-www-form-urlencoded": {"schema": form, "example": {"queries": example}}}
     return {
         "/reconcile": {"get": get, "post": {**post, "requestBody": {"required": True, "content": content}}},

@@ -21,6 +21,10 @@ KEYS: Final = ("whole", "core", "plain", "trunk", "ordered")
 """The keys of a name by which it may equal another, the strictest first: attributes of :class:`Name`."""
 
 _LONG: Final = 7
+"""A word of so many letters may have two slips, a shorter one one."""
+
+_MANY: Final = 60
+"""A word that more names have finds none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,6 @@ class Known:
     _identified: dict[tuple[str, str], list[Thing]] = field(default_factory=dict)
     _holding: dict[str, list[tuple[Thing, Name]]] = field(default_factory=dict)
     _vocabulary: list[str] = field(default_factory=list)
-    _cores: dict[str, list[tuple[Thing, Name]]] = field(default_factory=dict)
-    _core_list: list[str] = field(default_factory=list)
     _by_iri: dict[str, Thing] = field(default_factory=dict)
 
     @classmethod
@@ -85,19 +87,17 @@ class Known:
             host = host.partition(".")[2]
         return []
 
-    def near(self, name: Name, *, most: int = 60) -> Iterator[tuple[Thing, Name]]:
-        """Things with a name that shares a word with ``name``, or nearly does, each with that name."""
+    def near(self, name: Name, *, misspelled: bool) -> Iterator[tuple[Thing, Name]]:
+        """Things with a name that shares a word with ``name``, each with that name; no word that very many share.
+
+        ``misspelled`` says that a word which no name has may be one that a name has.
+        """
         found = dict[int, tuple[Thing, Name]]()
         for word in sorted(set(name.words), key=lambda one: len(self._holding.get(one, ()))):
-            for own in self._like(word):
-                holding = self._holding[own]
-                if len(holding) <= most:
+            for own in self._like(word) if misspelled else (word,):
+                holding = self._holding.get(own, ())
+                if len(holding) <= _MANY:
                     found.update((id(named), (thing, named)) for thing, named in holding)
-        slips = 1 if len(name.core) < _LONG else 2
-        if len(name.core) > 3:
-            close = process.extract(name.core, self._core_list, scorer=OSA.distance, score_cutoff=slips, limit=20)
-            for core, *_ in close:
-                found.update((id(named), (thing, named)) for thing, named in self._cores[core])
         yield from found.values()
 
     def thing(self, iri: str) -> Thing | None:
@@ -120,12 +120,9 @@ class Known:
     def _indexed(self) -> "Known":
         keys = {key: defaultdict[str, dict[int, tuple[Thing, bool]]](dict) for key in KEYS}
         identified, holding = defaultdict(list), defaultdict(list)
-        cores = defaultdict(list)
         for number, thing in enumerate(self.things):
             for one in thing.identifiers:
                 identified[one].append(thing)
-                if one[0] == "ticker":
-                    identified["symbol", one[1].rpartition(":")[2]].append(thing)
             for _, name, is_label in thing.names:
                 for key in KEYS:
                     if key in ("whole", "core") or len(name.words) > 1 or is_telling(name.words):
@@ -133,11 +130,9 @@ class Known:
                         keys[key][getattr(name, key)][number] = (thing, is_label or bool(held and held[1]))
                 for word in set(name.words):
                     holding[word].append((thing, name))
-                cores[name.core].append((thing, name))
         self._keys = {key: {value: [*several.values()] for value, several in by.items()} for key, by in keys.items()}
-        self._identified, self._holding, self._cores = dict(identified), dict(holding), dict(cores)
+        self._identified, self._holding, self._vocabulary = dict(identified), dict(holding), [*holding]
         self._by_iri = {thing.iri: thing for thing in self.things}
-        self._vocabulary, self._core_list = [*holding], [*cores]
         return self
 
 

@@ -41,6 +41,8 @@ _STRONG: Final = 94.0
 _US: Final = ("XNAS", "XNYS")
 _ONE_CHINA: Final = frozenset(("CN", "HK", "MO"))
 _MOST: Final = 10
+_WORTH_TELLING: Final = 0.25
+"""Names that have less in common are no candidates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,21 +169,27 @@ def _by_ticker(named: Finding, record: Record) -> Candidate | None:
 def _by_name(known: Known, record: Record) -> Finding:
     """What the name of a record means."""
     outside, inside, former = parts(record.name)
-    tries = [(record.name, "")] + ([(outside, "")] if inside and outside else [])
-    for text, _ in tries:
+    for text in (record.name, *([outside] if inside and outside else [])):
         found = _equal(known, spelled(text), record)
         if found.match and inside and text == outside:
             others = [_equal(known, spelled(one), record).match for one in inside]
             if any(other and other.score >= _STRONG and other.thing is not found.match.thing for other in others):
                 return _without_match(found.candidates, "several", _MOST)
         if found.match or found.objection:
-            return found
+            return _with_others(known, found, spelled(text), record)
     if former or (inside and not outside):
         for one in inside:
             found = _equal(known, spelled(one), record)
             if found.match:
                 return Finding(candidates=(replace(found.match, score=_SCORES["former"], reason="former"),))
     return _close(known, spelled(outside or record.name), record)
+
+
+def _with_others(known: Known, found: Finding, name: Name, record: Record) -> Finding:
+    """A finding by an equal name with the things besides that share a word with it."""
+    held = {one.thing.iri for one in found.candidates}
+    others = [one for one, _ in _alike(known, name, record, misspelled=False) if one.thing.iri not in held]
+    return replace(found, candidates=(*found.candidates, *_capped(others)))
 
 
 def _equal(known: Known, name: Name, record: Record) -> Finding:
@@ -232,11 +240,23 @@ def _rank(thing: Thing, is_label: bool, name: Name) -> tuple[bool, bool]:
 
 def _close(known: Known, name: Name, record: Record) -> Finding:
     """The things with a name that is near: a match where one of them, and no other, may be held to be the same."""
+    ordered = _alike(known, name, record, misspelled=True)
+    candidates = [one for one, _ in ordered]
+    certain = [one for one, sure in ordered if sure]
+    if not certain:
+        return _without_match(candidates, "nothing", _MOST)
+    if len(certain) > 1 and certain[0].score - certain[1].score < 1:
+        return _without_match(candidates, "several", _MOST)
+    return Finding(candidates=(replace(certain[0], match=True), *_capped(candidates[1:])))
+
+
+def _alike(known: Known, name: Name, record: Record, *, misspelled: bool) -> list[tuple[Candidate, bool]]:
+    """The things with a name that is near, the nearest first, and whether each may be held to be meant."""
     best: dict[str, tuple[Candidate, bool]] = {}
-    for thing, own in known.near(name):
+    for thing, own in known.near(name, misspelled=misspelled):
         backed = bool(record.country) and record.country in thing.countries
         likeness = compare(name, own, language=known.words_of_language, knows=known.knows, backed=backed)
-        if likeness.share <= 0:
+        if likeness.share < _WORTH_TELLING:
             continue
         places = {place[1:] if place != REGION else "*" for place in likeness.more if place[0] == "@"}
         sure = likeness.sure and not _abroad(thing, record, places)
@@ -247,14 +267,7 @@ def _close(known: Known, name: Name, record: Record) -> Finding:
         held = best.get(thing.iri)
         if held is None or (sure, score) > (held[1], held[0].score):
             best[thing.iri] = candidate, sure
-    ordered = sorted(best.values(), key=lambda one: (-one[1], -one[0].score, -one[0].thing.weight, one[0].thing.iri))
-    candidates = [one for one, _ in ordered]
-    certain = [one for one, sure in ordered if sure]
-    if not certain:
-        return _without_match(candidates, "nothing", _MOST)
-    if len(certain) > 1 and certain[0].score - certain[1].score < 1:
-        return _without_match(candidates, "several", _MOST)
-    return Finding(candidates=(replace(certain[0], match=True), *_capped(candidates[1:])))
+    return sorted(best.values(), key=lambda one: (-one[1], -one[0].score, -one[0].thing.weight, one[0].thing.iri))
 
 
 def _candidate(

@@ -92,9 +92,7 @@ class _Service:
         if "queries" in fields:
             queries = read_queries(fields["queries"])
             matcher = self._matcher(context.site.release)
-            async with self._turns.of(
-                context.request.state.allowance.client if context.request.state.allowance else ""
-            ):
+            async with self._turns.of(_client(context.request)):
                 found = await asyncio.to_thread(answers, matcher, queries, words=context.words, names=names)
             return _json(context, found)
         if "extend" in fields:
@@ -182,6 +180,13 @@ class _Service:
             while len(self._matchers) > _RELEASES_KEPT:
                 self._matchers.popitem(last=False)
         return self._matchers[release.version]
+
+
+def _client(request: Request) -> str:
+    """Who asks. Raises a 401 for a key that nobody knows."""
+    if request.state.allowance is None:
+        raise HTTPException(401, headers={"www-authenticate": "Bearer"})
+    return str(request.state.allowance.client)
 
 
 def _hits(search: Search, prefix: str, language: str, most: int) -> list[Any]:
