@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from tests.release.small import LABEL, small_release, thing
 
-from dorsale.exchange.stores import Address, Credentials, Foreign, StoreError, Target, push, sync
+from dorsale.exchange.stores import Address, Credentials, Foreign, Refused, StoreError, Target, push, sync
+from dorsale.exchange.stores.writing import write_all
 from dorsale.namespaces import GRAPH, ID
 from dorsale.release import Release
+from dorsale.release.patch import Change, sparql_update
 
 from .conftest import FRESH, GRAPHS, Running
 
@@ -207,6 +209,19 @@ def test_loading_by_the_graph_store_protocol(running: Running, kept: Path) -> No
     assert _held(running) == _held(running, FRESH)
     _now(kept, "c")
     assert sync(_target(running, kept)) == 0
+
+
+@pytest.mark.virtuoso
+def test_a_batch_that_is_too_long_is_halved(virtuoso: Running, kept: Path) -> None:
+    """Virtuoso refuses an update of 6000 statements, and takes it in pieces."""
+    graph = f"{FRESH}long"
+    statements = list(_things(range(3000), 1))
+    with _target(virtuoso, kept).open() as follower:
+        with pytest.raises(Refused, match="memory exhausted"):
+            follower.store.write("".join(sparql_update((Change("A", graph, one) for one in statements), most=6000)))
+        write_all(follower.store, (Change("A", graph, one) for one in statements), most=6000)
+        assert follower.store.count(graph) == len(statements)
+        follower.store.clear(graph)
 
 
 @pytest.mark.virtuoso
