@@ -34,6 +34,8 @@ class Filter:
     chosen: str = ""
     needed: bool = False
     """Whether one of the choices is always chosen, so that there is no "all"."""
+    every: str = ""
+    """The key of the word for "all", where it is not the name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -202,6 +202,7 @@ def _filters(telling: Telling, chosen: Mapping[str, str], focus: Group | None) -
             name="standing",
             choices=[Choice(value=one, text=telling.standing(one).text) for one in STANDINGS],
             chosen=chosen["standing"],
+            every="settled",
         ),
         Filter(name="year", choices=[Choice(value=one, text=one) for one in network.years], chosen=chosen["year"]),
         Filter(
