@@ -34,5 +34,5 @@ def test_downloads_lead_to_the_tables(get: Get, release: Release) -> None:
     (bundle,) = release.bundles
     assert [link for link in links if link.endswith(("/tables", bundle.name))] == [
         f"/dumps/{bundle.name}",
-        "/en/tables",
+        "/tables",
     ]
