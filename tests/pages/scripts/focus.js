@@ -16,7 +16,7 @@
   window.reached ??= within(document).filter(
     (element) =>
       element.matches("a[href], button, input, select, textarea, summary, [tabindex], [contenteditable='true']") &&
-      element.tabIndex >= 0 && !element.disabled && element.type !== "hidden" &&
+      (element.tabIndex >= 0 || element.contentEditable === "true") && !element.disabled && element.type !== "hidden" &&
       element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }),
   );
   const element = deepest((root) => root.activeElement);
