@@ -39,11 +39,12 @@ class Explorer {
     svg.classList.add("explorable");
     svg.addEventListener("pointerover", (event) => this.#light(this.#of(event.target)?.node ?? ""));
     svg.addEventListener("pointerleave", () => this.#light(this.#of(document.activeElement)?.node ?? ""));
-    svg.addEventListener("focusin", (event) => {
+    // Chromium makes a stop of Tab of any SVG element that listens to the focus; what stands around it is none.
+    svg.parentElement?.addEventListener("focusin", (event) => {
       const spot = this.#of(event.target);
       if (spot) this.#arrive(spot);
     });
-    svg.addEventListener("focusout", () => this.#light(""));
+    svg.parentElement?.addEventListener("focusout", () => this.#light(""));
     svg.addEventListener("keydown", (event) => this.#press(event));
   }
 

@@ -64,7 +64,7 @@ export function editorOver(field: HTMLTextAreaElement, wishes: Wishes): EditorVi
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
         look,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": "keys" }),
+        EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": "keys", tabindex: "0" }),
         EditorState.phrases.of(phrases),
         EditorView.updateListener.of(({ docChanged, state }) => {
           if (docChanged) field.value = state.doc.toString();

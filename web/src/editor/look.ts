@@ -17,7 +17,7 @@ const frame = EditorView.theme({
     fontSize: ".9rem",
     maxHeight: "min(42rem, 75vh)",
   },
-  "&.cm-focused": { outline: "3px solid var(--accent)", outlineOffset: "2px" },
+  "&.cm-focused, &:focus-within": { outline: "3px solid var(--accent)", outlineOffset: "2px" },
   ".cm-scroller": { fontFamily: MONO, lineHeight: "1.5", overflow: "auto" },
   ".cm-content": { padding: ".75rem 0", caretColor: "var(--ink)", minHeight: "var(--least)" },
   ".cm-line": { padding: "0 .75rem 0 .5rem" },
