@@ -1,6 +1,6 @@
 """The addresses of the pages: each one without a prefix (the reader's language decides), under /en and under /fr."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.interface import Dataset
 from dorsale.namespaces import KINDS
-from dorsale.pages import asking, citation, explained, feed, finding, front, pictures, query, tables
+from dorsale.pages import asking, citation, crawling, explained, feed, finding, front, pictures, query, tables
 from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
 from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
@@ -75,6 +75,12 @@ class Pages:
         self._add("/id/{kind}/{slug}", self._thing)
         self.router.add_route(f"/{STATIC}/{{digest}}/{{name}}", self._static, methods=["GET"])
         self.router.add_route("/query/terms.{language}.json", self._terms, methods=["GET"])
+        for name, handler in (
+            ("robots.txt", crawling.robots),
+            ("sitemap.xml", crawling.sitemap),
+            ("llms.txt", crawling.llms),
+        ):
+            self._add(f"/{name}", handler, prefixes=("",))
         self.router.add_route("/logo.svg", self._logo, methods=["GET"])
         self.router.add_route("/report.json", self._report, methods=["GET"])
         self.router.add_route("/changes.json", self._changes, methods=["GET"])
@@ -101,11 +107,11 @@ class Pages:
         """A problem as a page, for a client that prefers HTML."""
         return problem_page(self.context(request), problem)
 
-    def _add(self, path: str, handler: _Handler) -> None:
+    def _add(self, path: str, handler: _Handler, *, prefixes: Sequence[str] = _PREFIXES) -> None:
         async def handle(request: Request) -> Response:
             return await handler(self.context(request))
 
-        for prefix in _PREFIXES:
+        for prefix in prefixes:
             self.router.add_route(prefix + path, handle, methods=["GET"])
 
     def context(self, request: Request) -> Context:

@@ -256,6 +256,15 @@ def _pages() -> _Json:
             [_required("query", {"type": "string", "description": "A query of SPARQL 1.1."}, _EXAMPLE), language],
         ),
         "/pictures": _operation("pictures", "The pictures.", html, _OF_PAGES, []),
+        "/robots.txt": _operation(
+            "robots", "What crawlers may read (RFC 9309).", {"200": _ok("text/plain"), "304": _unchanged()}, _OF_FILES
+        ),
+        "/sitemap.xml": _operation(
+            "sitemap", "All documents (Sitemaps 0.9).", {"200": _ok("application/xml"), "304": _unchanged()}, _OF_FILES
+        ),
+        "/llms.txt": _operation(
+            "llms", "What language models find here.", {"200": _ok("text/markdown"), "304": _unchanged()}, _OF_FILES
+        ),
         "/deals.atom": _operation(
             "feed", "The latest deals (Atom).", {"200": _ok(ATOM), "304": _unchanged()}, _OF_FILES
         ),
