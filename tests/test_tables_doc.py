@@ -8,7 +8,7 @@ import duckdb
 import ocg
 import pytest
 
-from dorsale.exchange import FORMATS, export
+from dorsale.exchange.export import FORMATS, export
 from dorsale.release import Release
 from dorsale.release.tabledocs import tables_markdown
 from dorsale.release.tabular import read_tables

@@ -240,8 +240,9 @@ def match(
 )
 def export(release: Path | None, folder: Path, form: str) -> None:
     """Write the tables of RELEASE, or of the current one, or a property graph of them, for other programs."""
-    from dorsale.exchange import ExportError, MissingLibraryError
-    from dorsale.exchange import export as write
+    from dorsale.exchange.export import ExportError
+    from dorsale.exchange.export import export as write
+    from dorsale.exchange.libraries import MissingLibraryError
     from dorsale.release import Release, ReleaseError
 
     try:

@@ -16,7 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 from dorsale.cli import main
-from dorsale.exchange import FORMATS, ExportError, MissingLibraryError, export
+from dorsale.exchange.export import FORMATS, ExportError, export
+from dorsale.exchange.libraries import MissingLibraryError
 from dorsale.namespaces import PREFIXES
 from dorsale.release import Release, ReleaseError
 

@@ -12,7 +12,7 @@ import pytest
 import rdflib
 
 import dorsale
-from dorsale.exchange import MissingLibraryError
+from dorsale.exchange.libraries import MissingLibraryError
 from dorsale.exchange.loading import Form
 from dorsale.release import Release, ReleaseError
 

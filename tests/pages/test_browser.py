@@ -17,8 +17,8 @@ _LOOKS: Final[dict[Language, tuple[tuple[int, Scheme], ...]]] = {
     "fr": ((WIDE, "dark"), (NARROW, "light")),
 }
 """How a page is looked at in each language: first folded, then unfolded; any two of language, width and scheme meet."""
-_LONG: Final = 2_000
-"""A page with more elements (they are long lists of like blocks) is asked for axe's rules once
+_LONG: Final = 700
+"""A page with more elements (they are mostly long lists of like blocks) is asked for axe's rules once
 in each language: they take about a second for each 1,500 elements."""
 
 

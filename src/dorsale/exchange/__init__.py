@@ -1,7 +1,4 @@
-"""How does it fit into yours? Lists matched, tables and property graphs, other stores, and tools for agents."""
+"""How does it fit into yours? Lists matched, tables and property graphs, other stores, and tools for agents.
 
-from dorsale.exchange.export import FORMATS, ExportError, export
-from dorsale.exchange.libraries import MissingLibraryError
-from dorsale.exchange.loading import load
-
-__all__ = ["FORMATS", "ExportError", "MissingLibraryError", "export", "load"]
+Each way stands in a module of its own and is imported from there, so that none waits for what another one needs.
+"""

@@ -19,7 +19,6 @@ from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
 from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
 from dorsale.pages.problem import Problem, kind_page, problem_page
 from dorsale.pages.querying import words
-from dorsale.pages.querying.explaining.parsing import prepare as prepare_words
 from dorsale.pages.rdf import LICENCE, SYNTAX_BY_SUFFIX
 from dorsale.pages.reference import Ontology, Shapes, shape_statements
 from dorsale.pages.render import STATIC, Context, context_of, prepare, static_files
@@ -121,7 +120,6 @@ class Pages:
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002
         prepare()
-        prepare_words()
         yield
         self._sites.close()
 

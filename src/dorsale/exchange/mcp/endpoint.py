@@ -30,38 +30,37 @@ def router(pages: Pages) -> APIRouter:
 
 
 class _Endpoint:
-    """The protocol's library is read in a thread once the server runs, since that takes a second; early calls wait."""
+    """The protocol's library is read in a thread when somebody first calls, since that takes a second or two."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
         self._manager: asyncio.Future[StreamableHTTPSessionManager] | None = None
+        self._ended = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:  # noqa: ARG002
-        """Answer calls for as long as the context lasts."""
-        ended = asyncio.Event()
-        self._manager = asyncio.get_running_loop().create_future()
-        running = asyncio.create_task(self._run(self._manager, ended))
-        try:
-            yield
-        finally:
-            ended.set()
-            await running
+        """End what calls have begun, when the context is left."""
+        yield
+        self._ended.set()
+        if self._running is not None:
+            await self._running
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
         if Request(scope).state.allowance is None:
             raise HTTPException(401, headers={"www-authenticate": "Bearer"})
         if self._manager is None:
-            raise HTTPException(503)
+            self._manager = asyncio.get_running_loop().create_future()
+            self._running = asyncio.create_task(self._run(self._manager))
         manager = await asyncio.shield(self._manager)
         await manager.handle_request(scope, receive, send)
 
-    async def _run(self, made: "asyncio.Future[StreamableHTTPSessionManager]", ended: asyncio.Event) -> None:
+    async def _run(self, made: "asyncio.Future[StreamableHTTPSessionManager]") -> None:
         manager = await asyncio.to_thread(self._make)
         async with manager.run():
             made.set_result(manager)
-            await ended.wait()
+            await self._ended.wait()
 
     def _make(self) -> "StreamableHTTPSessionManager":
         from mcp.server.mcpserver import Context as Call

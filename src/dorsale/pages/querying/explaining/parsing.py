@@ -21,7 +21,7 @@ from dorsale.engine.lexer import tokens
 from dorsale.namespaces import BASE, PREFIXES
 from dorsale.pages.querying.explaining import syntax as s
 
-__all__ = ["NotUnderstood", "parse", "prepare"]
+__all__ = ["NotUnderstood", "parse"]
 
 _BASE: Final = BASE + "sparql"
 _MOST_WORDS: Final = 5000
@@ -68,11 +68,6 @@ def parse(text: str) -> s.Query:
         if isinstance(error.orig_exc, NotUnderstood):
             raise error.orig_exc from None
         raise
-
-
-def prepare() -> None:
-    """Make the tables of the grammar, so that no reader waits for them."""
-    _grammar()
 
 
 def _measure(text: str) -> None:
