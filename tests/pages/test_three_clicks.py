@@ -45,15 +45,18 @@ def test_fifty_numbers_lead_to_their_sources(get: Get, numbers: list[ox.QuerySol
             continue
         page = read(get(path).text).one("main")
         here = f"/en/doc/{figure.removeprefix(ID)}"
-        link = next((one for one in page.all("a") if one["href"] == here), None)
-        if link is None:
-            lost.append(f"{figure}: not on {path}")
-            continue
+        places = (one for link in page.all("a") if link["href"] == here for one in link.above())
         around = next(
-            one
-            for one in link.above()
-            if one.tag in ("dd", "p", "td") and any(other["href"].startswith("#source-") for other in one.all("a"))
+            (
+                one
+                for one in places
+                if one.tag in ("dd", "p", "td") and any(other["href"].startswith("#source-") for other in one.all("a"))
+            ),
+            None,
         )
+        if around is None:
+            lost.append(f"{figure}: not on {path} with a source")
+            continue
         cited = {other["href"][1:] for other in around.all("a") if other["href"].startswith("#source-")}
         listed = [item for item in page.all("li") if item.get("id") in cited]
         outer = [one["href"] for item in listed for one in item.all("a") if urlsplit(one["href"]).netloc]

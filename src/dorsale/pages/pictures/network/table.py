@@ -11,7 +11,7 @@ from dorsale.pages.values import money
 
 __all__ = ["SHOWN", "columns", "row"]
 
-SHOWN: Final = 150
+SHOWN: Final = 120
 """How many rows a page has unless it is asked for all."""
 
 _LISTED: Final = 3

@@ -18,7 +18,7 @@ Mode = Literal["every", "also", "such", "write"]
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _DEEPEST: Final = 10
 _DEEPEST_BLOCK: Final = 3
-_MOST_VALUES: Final = 60
+_MOST_VALUES: Final = 100
 
 _Rows = list[tuple[s.Path, s.Term]]
 
