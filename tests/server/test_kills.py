@@ -29,7 +29,7 @@ Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.P
 
 KILLS: Final = 200 if os.environ.get("DORSALE_TEST_LONG") else 100
 CLIENTS: Final = 3
-MOMENTS: Final = 5.0
+MOMENTS: Final = 15.0
 """A build is killed at some moment of so many seconds, in which it makes a few releases."""
 VERSION: Final = "SELECT ?v {{ <https://w3id.org/dorsale/dataset> <http://www.w3.org/ns/dcat#version> ?v }} # {}"
 MEDIUM: Final = "SELECT ?p (COUNT(*) AS ?n) {{ ?s ?p ?o }} GROUP BY ?p # {}"
@@ -177,7 +177,7 @@ def test_random_kills(shelf: Path, builder: Builder, tmp_path: Path, serve: Serv
     assert clients.versions <= known, clients.versions - known
     assert len(clients.versions) >= 2, "no new release was taken over"
     assert clients.outcomes["200"] >= KILLS, clients.outcomes
-    assert all(killed[what] >= KILLS // 20 for what in ("worker", "zygote", "build")), killed
+    assert all(killed[what] >= KILLS // 50 for what in ("worker", "zygote", "build")), killed
     assert "Traceback" not in log.read_text("utf-8")
 
 
