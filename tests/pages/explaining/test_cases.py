@@ -70,15 +70,15 @@ def test_rare_forms_are_told_whole(query: str, language: Language) -> None:
 
 
 LONG = (
-    f"SELECT ?x {{ VALUES ?x {{ {' '.join(f'<urn:{n}>' for n in range(61))} }} ?x dor:note 1 }}",
-    f"SELECT ?x {{ VALUES ?x {{ {' '.join(f'<urn:{n}>' for n in range(65))} }} VALUES ?y {{ UNDEF }} ?x dor:note ?y }}",
+    f"SELECT ?x {{ VALUES ?x {{ {' '.join(f'<urn:{n}>' for n in range(101))} }} ?x dor:note 1 }}",
+    f"SELECT ?x {{ VALUES ?x {{ {' '.join(f'<urn:{n}>' for n in range(105))} }} VALUES ?y {{ UNDEF }} ?x dor:note ?y }}",
 )
 
 
 def test_a_long_list_says_how_long_it_is() -> None:
     assert "- “x” is one of: urn:0, " in said(HEAD + LONG[1], "en")
-    assert "urn:59, and 5 more\n" in said(HEAD + LONG[1], "en")
-    assert "urn:59, et 1 autre\n" in said(HEAD + LONG[0], "fr")
+    assert "urn:99, and 5 more\n" in said(HEAD + LONG[1], "en")
+    assert "urn:99, et 1 autre\n" in said(HEAD + LONG[0], "fr")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
