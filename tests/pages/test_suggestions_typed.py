@@ -46,6 +46,18 @@ def test_the_keyboard_opens_a_suggestion(witness: Witness, page: Page, path: str
     expect(page).to_have_url(re.compile(f"/{language}/doc/organization/openai$"))
 
 
+def test_a_later_list_keeps_what_a_key_chose(witness: Witness, page: Page) -> None:
+    witness.open("/about")
+    options = _typed(page, "opena")
+    with page.expect_response(re.compile(r"q=openai$")):
+        page.keyboard.press("i")
+        page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(300)
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/doc/organization/openai$"))
+
+
 def test_what_is_typed_can_be_sent_as_it_is(witness: Witness, page: Page) -> None:
     witness.open("/about")
     _typed(page, "openai")

@@ -58,11 +58,12 @@ function combobox(form: HTMLFormElement, input: HTMLInputElement): void {
     }
   };
   const show = (found: Suggestion[]) => {
+    const chosen = shown[active]?.path; // with a key that came before this list: what it meant stays chosen
     shown = found;
     list.replaceChildren(...found.map((one, at) => option(one, `${list.id}-${at}`)));
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    choose(-1);
+    choose(found.findIndex((one) => one.path === chosen));
     const { suggestNone, suggestOne, suggestOther } = form.dataset;
     const words = found.length === 0 ? suggestNone : found.length === 1 ? suggestOne : suggestOther;
     told.textContent = (words ?? "").replace("{number}", String(found.length));
@@ -79,6 +80,7 @@ function combobox(form: HTMLFormElement, input: HTMLInputElement): void {
   };
 
   input.addEventListener("input", () => {
+    choose(-1);
     window.clearTimeout(timer);
     timer = window.setTimeout(() => void look(), WAIT);
   });
