@@ -30,7 +30,7 @@ Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.P
 KILLS: Final = 200 if os.environ.get("DORSALE_TEST_LONG") else 100
 CLIENTS: Final = 3
 MOMENTS: Final = 15.0
-"""A build is killed at some moment of so many seconds, in which it makes a few releases."""
+"""A build is killed at some moment of so many seconds, in which it makes a release or two."""
 VERSION: Final = "SELECT ?v {{ <https://w3id.org/dorsale/dataset> <http://www.w3.org/ns/dcat#version> ?v }} # {}"
 MEDIUM: Final = "SELECT ?p (COUNT(*) AS ?n) {{ ?s ?p ?o }} GROUP BY ?p # {}"
 IN_FLIGHT: Final = {"failed", "busy", "unavailable"}
@@ -148,7 +148,9 @@ def test_random_kills(shelf: Path, builder: Builder, tmp_path: Path, serve: Serv
     log = tmp_path / "log"
     with serve(shelf, log=log, workers=4, client_running=10) as (address, server):
         with Clients(address) as clients, httpx.Client(base_url=address, timeout=30) as client:
-            for number in range(KILLS):
+            for number in range(3 * KILLS):
+                if number >= KILLS and killed["build"] >= KILLS // 20 and len(clients.versions) > 1:
+                    break
                 building = builder.pid
                 time.sleep(dice.random() * 0.3)
                 due = time.monotonic() > builder.due
@@ -177,7 +179,7 @@ def test_random_kills(shelf: Path, builder: Builder, tmp_path: Path, serve: Serv
     assert clients.versions <= known, clients.versions - known
     assert len(clients.versions) >= 2, "no new release was taken over"
     assert clients.outcomes["200"] >= KILLS, clients.outcomes
-    assert all(killed[what] >= KILLS // 50 for what in ("worker", "zygote", "build")), killed
+    assert all(killed[what] >= KILLS // 20 for what in ("worker", "zygote", "build")), killed
     assert "Traceback" not in log.read_text("utf-8")
 
 
