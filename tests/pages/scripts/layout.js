@@ -1,4 +1,4 @@
-// What is wrong with the place of things on the page as it stands: a list of sentences, empty where all is well.
+// What is wrong with the place and paint of things on the page as it stands: a list of sentences, empty where all is well.
 // Open shadow roots are looked into, as if what they hold stood in the page.
 () => {
   const found = [];
@@ -35,6 +35,10 @@
     const parent = node.parentElement;
     if (["SCRIPT", "STYLE", "TEXTAREA", "OPTION", "TITLE", "NOSCRIPT"].includes(parent.tagName)) continue;
     if (!parent.checkVisibility({ contentVisibilityAuto: true, opacityProperty: true, visibilityProperty: true })) continue;
+    const { stroke, paintOrder } = style(parent);
+    if (parent.closest("svg") && stroke !== "none" && !paintOrder.startsWith("stroke")) {
+      found.push(`${quote(node.data)} is painted over by its own outline`);
+    }
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) {
       if (box.width < 1 || box.height < 1) continue;
