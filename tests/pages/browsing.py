@@ -39,6 +39,7 @@ _PATIENCE: Final = 30_000
 _SCRIPTS: Final = Path(__file__).parent / "scripts"
 _LAYOUT: Final = (_SCRIPTS / "layout.js").read_text(encoding="utf-8")
 _FOCUS: Final = (_SCRIPTS / "focus.js").read_text(encoding="utf-8")
+_THIN: Final = (_SCRIPTS / "thin.js").read_text(encoding="utf-8")
 _AXE: Final = Axe().axe_script
 _AXE_OPTIONS: Final = {"resultTypes": ["violations"], "preload": False}
 _NOTE_BREACHES: Final = """
@@ -77,13 +78,15 @@ class Witness:
         self.page.set_viewport_size({"width": width, "height": _HEIGHT})
         self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
-    def unfold(self) -> None:
-        """Open all that is folded."""
-        self.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    def unfold(self, *, again: bool = False) -> None:
+        """Open all that is folded, or fold it ``again``."""
+        self.page.evaluate(
+            f"document.querySelectorAll('details').forEach((one) => {{ one.open = {str(not again).lower()}; }})"
+        )
 
-    def size(self) -> int:
-        """How many elements the page has."""
-        return int(self.page.evaluate("document.querySelectorAll('*').length"))
+    def thin(self) -> None:
+        """Take all but the first few of like neighbours out of the page, as axe takes its time for each of them."""
+        self.page.evaluate(_THIN)
 
     def broken_rules(self) -> list[str]:
         """The rules of axe (WCAG 2 A and AA, and good practice) that the page breaks as it stands, and where."""
