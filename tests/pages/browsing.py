@@ -7,6 +7,7 @@ on the console, every error of a script and every breach of the Content-Security
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,8 @@ WIDE: Final = 1440
 _HEIGHT: Final = 900
 _PATIENCE: Final = 30_000
 """Milliseconds within which something has to come true, on a machine that does much besides."""
+_PAUSE: Final = 100
+"""Milliseconds within which a module that has run asks for more, where it does."""
 _SCRIPTS: Final = Path(__file__).parent / "scripts"
 _LAYOUT: Final = (_SCRIPTS / "layout.js").read_text(encoding="utf-8")
 _FOCUS: Final = (_SCRIPTS / "focus.js").read_text(encoding="utf-8")
@@ -59,7 +62,10 @@ class Witness:
         self._server = server
         self._said: list[str] = []
         self._answers: dict[str, int] = {}
+        self._under_way: set[Request] = set()
         context.on("request", self._note_request)
+        context.on("requestfinished", self._note_end)
+        context.on("requestfailed", self._note_end)
         context.on("response", self._note_response)
         context.on("console", self._note_message)
         context.on("weberror", lambda error: self._said.append(f"error: {error.error}"))
@@ -67,11 +73,12 @@ class Witness:
     def open(self, path: str, *, status: int = 200) -> None:
         """Go to a path of the server and wait until what it loads is there. The answer has to have ``status``."""
         self._note_breaches()
+        self._under_way.clear()
         answer = self.page.goto(self._server + path)
         assert answer is not None
         assert answer.status == status, f"{path} answers {answer.status}"
         if self.page.locator("script[src]").count():
-            self.page.wait_for_load_state("networkidle")
+            self._settle()
 
     def look(self, *, width: int, scheme: Scheme) -> None:
         """Look at the page in a window of ``width`` CSS pixels, light or dark."""
@@ -119,13 +126,25 @@ class Witness:
         told, self._said = self._said, []
         return told
 
+    def _settle(self) -> None:
+        """Wait until nothing is loaded any more; a module that has run may ask for more."""
+        ends, quiet = time.monotonic() + _PATIENCE / 1000, 0
+        while quiet < 2:
+            assert time.monotonic() < ends, f"still loads {[request.url for request in self._under_way]}"
+            self.page.wait_for_timeout(_PAUSE)
+            quiet = 0 if self._under_way else quiet + 1
+
     def _note_breaches(self) -> None:
         self._said += [f"policy: {one}" for one in self.page.evaluate("window.breaches?.splice(0) ?? []")]
 
     def _note_request(self, request: Request) -> None:
+        self._under_way.add(request)
         scheme = urlsplit(request.url).scheme
         if scheme not in ("data", "blob", "about") and not request.url.startswith(f"{self._server}/"):
             self._said.append(f"request: {request.url}")
+
+    def _note_end(self, request: Request) -> None:
+        self._under_way.discard(request)
 
     def _note_response(self, response: Response) -> None:
         request = response.request

@@ -1,14 +1,16 @@
 """Every sort of page in a real browser, in both languages: silent, usable by all, everything in its place."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import pyoxigraph as ox
 import pytest
+from playwright.sync_api import Browser
 
 from dorsale.derive.wording import LANGUAGES, Language
 from dorsale.namespaces import KINDS
 
-from .browsing import NARROW, WIDE, Scheme, Witness
+from .browsing import NARROW, WIDE, Scheme, Witness, witnessing
 from .sorts import EXAMPLES, STATUS, UNSEEN, routes, segments, things
 
 _PATHS: Final = [path for paths in EXAMPLES.values() for path in paths]
@@ -27,6 +29,19 @@ def test_every_route_has_an_example() -> None:
 def test_every_kind_of_document_has_an_example(graph: ox.Store) -> None:
     shown = {path[1:].partition("/")[0].partition("?")[0] for path in _PATHS}
     assert segments(graph) <= shown | {"id", "dumps", "sparql", "logo.svg"}
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, server: str) -> Iterator[Witness]:
+    """One tab for all pages, so that what they share is loaded once."""
+    with witnessing(browser, server) as witness:
+        yield witness
+
+
+@pytest.fixture
+def witness(tab: Witness) -> Iterator[Witness]:
+    yield tab
+    assert tab.complaints() == []
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +78,9 @@ def test_the_browser_sees_what_the_server_sent(witness: Witness) -> None:
 @pytest.mark.browser
 def test_a_thinned_page_breaks_the_same_rules(witness: Witness) -> None:
     witness.open("/about")
+    witness.look(width=WIDE, scheme="light")
     witness.page.evaluate("""document.querySelector("main").innerHTML = "<h1>Many</h1><ul>"
-        + "<li>fine</li>".repeat(20) + "<li class='pale' style='color:#eee;background:#fff'>pale</li>".repeat(20)
+        + "<li>fine</li>".repeat(20) + "<li class='pale'><font color='#eeeeee'>pale</font></li>".repeat(20)
         + "<li><img src='/logo.svg'></li>".repeat(20) + "</ul>" """)
     witness.thin()
     assert witness.page.locator("main li").count() == 12
