@@ -52,7 +52,8 @@ def test_the_first_stop_skips_to_the_content(witness: Witness, path: str) -> Non
 
 
 def _walk(witness: Witness, *, fewest: int = 6) -> None:
-    """From the start to the end of the page, and at its end a step back."""
+    """From the start to the end of the page, past a few of like neighbours, and at its end a step back."""
+    witness.thin()
     number = witness.reachable()
     assert number >= fewest
     places = range(min(number, _FIRST))
