@@ -39,6 +39,7 @@ from dorsale.release.questions import QuestionError, questions_json, questions_t
 from dorsale.release.reports import ReportError, ReportQuery, read_reports, report_json
 from dorsale.release.shelf import Busy, Shelf
 from dorsale.release.statistics import count, count_things
+from dorsale.release.stream import STREAM, StreamError, grow
 from dorsale.release.tabular import Table, TabularError, fill, read_tables
 from dorsale.tables import TableError
 
@@ -105,6 +106,9 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
             if before and before.version != version:
                 say(f"comparing with {before.version}")
                 shelf.tell(version, changes_json(before, Release.open(out / version)))
+            say("bringing the event streams up to date")
+            made = Release.open(out / version)
+            shelf.renew(STREAM, lambda draft: grow(draft, made))
             shelf.point(version)
     except (
         ContentError,
@@ -114,6 +118,7 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
         TableError,
         TabularError,
         FrameError,
+        StreamError,
         Busy,
     ) as error:
         raise BuildError(str(error)) from error
