@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from dorsale.release.folder import ReleaseError
-from dorsale.release.stream.writing import head, member_iri
+from dorsale.release.stream.writing import head, member_iri, stream_iri
 
 __all__ = ["FORMAT", "SCHEMA", "STREAM", "Entry", "Page", "Stream", "StreamError", "Version", "check"]
 
@@ -71,6 +71,11 @@ class Version(NamedTuple):
     def iri(self) -> str:
         """The name of the version."""
         return member_iri(self.graph, self.at, self.number, self.thing)
+
+    @property
+    def stream(self) -> str:
+        """The name of the stream that it is a member of."""
+        return stream_iri(self.graph)
 
 
 class Stream:

@@ -38,13 +38,14 @@ def grow(path: Path, release: Release, *, now: datetime | None = None) -> bool:
     """
     new = not path.exists()
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        if not new:
+            check(file, path)
         file.execute("PRAGMA synchronous = OFF")
         file.execute("BEGIN")
         if new:
             for statement in SCHEMA.split(";"):
                 file.execute(statement)
             file.execute(f"PRAGMA user_version = {FORMAT}")
-        check(file, path)
         last = file.execute("SELECT at, version FROM entry ORDER BY at DESC LIMIT 1").fetchone()
         if last and last[1] == release.version:
             return False
