@@ -1,52 +1,16 @@
 """Patches between kept releases over HTTP: applied to the one they give the other; what is not kept is told."""
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pyoxigraph as ox
 import pytest
 
 from dorsale.release import Release
-from dorsale.release.changes import changes_json
-from dorsale.release.folder import MANIFEST, sha256
 from dorsale.release.patch import FORMS, patch
-from dorsale.release.shelf import CHANGES
 from dorsale.server.patches import Patches
-
-Serve = Callable[..., AbstractContextManager[tuple[str, Any]]]
-
-
-@pytest.fixture(scope="module")
-def shelf(releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release of the run and, before it, one that says a little less and a little else."""
-    folder = tmp_path_factory.mktemp("shelf") / "kept"
-    shutil.copytree(releases, folder, symlinks=True)
-    current = Release.open(folder / "current")
-    old = folder / "0.0.1-old"
-    shutil.copytree(current.path, old)
-    lines = current.store.read_text("utf-8").splitlines(keepends=True)
-    (old / "store.nq").write_text("".join(lines[:1000] + lines[1100:]).replace("OpenAI", "OpenAl"), "utf-8")
-    manifest = (old / MANIFEST).read_text("utf-8").replace(current.version, "0.0.1-old")
-    was, now = current.store, old / "store.nq"
-    manifest = manifest.replace(str(was.stat().st_size), str(now.stat().st_size)).replace(sha256(was), sha256(now))
-    for file in (old / "dumps").iterdir():
-        file.rename(file.with_name(file.name.replace(current.version, "0.0.1-old")))
-    (old / MANIFEST).write_text(manifest, "utf-8")
-    (folder / CHANGES).mkdir(exist_ok=True)
-    (folder / CHANGES / f"{current.version}.json").write_bytes(changes_json(Release.open(old), current))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def kept(shelf: Path, serve: Serve) -> Iterator[httpx.Client]:
-    with serve(shelf) as (address, _), httpx.Client(base_url=address, trust_env=False, timeout=120) as client:
-        yield client
 
 
 def _loaded(release: Release) -> ox.Store:
