@@ -86,17 +86,19 @@ def _read(client: httpx.Client, address: str) -> tuple[httpx.Response, list[ox.Q
 
 
 def _members(said: list[ox.Quad], stream: str, context: dict[str, str]) -> list[Member]:
-    own: dict[str, dict[str, str]] = {}
-    payload: dict[str, list[ox.Triple]] = {}
-    names = [q.object.value for q in said if q.subject.value == stream and q.predicate.value == TREE + "member"]
+    own: dict[ox.NamedNode, dict[str, str]] = {}
+    payload: dict[ox.NamedNode, list[ox.Triple]] = {}
+    outside = ox.DefaultGraph()
     for quad in said:
-        if isinstance(quad.graph_name, ox.NamedNode):
-            payload.setdefault(quad.graph_name.value, []).append(ox.Triple(quad.subject, quad.predicate, quad.object))
+        if quad.graph_name != outside:
+            payload.setdefault(quad.graph_name, []).append(quad.triple)
         else:
-            own.setdefault(quad.subject.value, {})[quad.predicate.value] = quad.object.value
+            own.setdefault(quad.subject, {})[quad.predicate.value] = quad.object.value
+    es = ox.NamedNode(stream)
+    names = [quad.object for quad in said if quad.subject == es and quad.predicate.value == TREE + "member"]
     return [
         Member(
-            iri=name,
+            iri=name.value,
             thing=own[name][context["versionOfPath"]],
             at=own[name][context["timestampPath"]],
             type=own[name][RDF + "type"],

@@ -40,12 +40,12 @@ def _values(said: list[ox.Triple], subject: str, predicate: str) -> list[str]:
     return [one.object.value for one in said if one.subject.value == subject and one.predicate.value == predicate]
 
 
-def _canonical(quads: list[ox.Quad]) -> set[str]:
-    """Canonical N-Quads (RDFC-1.0). Only statements with blank nodes need to be made canonical."""
-    blank = [quad for quad in quads if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)]
+def _canonical(quads: list[ox.Quad]) -> set[ox.Quad]:
+    """The canonical dataset (RDFC-1.0). Only statements with blank nodes need to be made canonical."""
+    blank = {quad for quad in quads if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)}
     dataset = ox.Dataset(blank)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return {str(quad) for quad in (*dataset, *(set(quads) - set(blank)))}
+    return (set(quads) - blank) | set(dataset)
 
 
 def test_the_replay_is_the_current_release(replays: dict[str, Replay], shelf: Path) -> None:

@@ -46,12 +46,12 @@ def descriptions(path: Path, graph: str, section: Section) -> Iterator[Descripti
     for subject, lines in groups(path, graph, section):
         if subject.startswith(_BLANK):
             continue
-        reached, own = _reached(lines, inner)
+        reached, own = _reached(lines, inner) if inner is not None else (set[bytes](), lines)
         if not owned.isdisjoint(reached):
             raise ReleaseError(f"{path}: two things lead to the same blank node of {graph}, one is {subject.decode()}")
         owned |= reached
         yield _description(subject[1:-2].decode(), _canonical(own) if reached else own)
-    left = [line for label in sorted(inner.keys() - owned) for line in inner[label]]
+    left = [line for label, lines in sorted((inner or {}).items()) if label not in owned for line in lines]
     if left:
         yield _description(graph + NAMELESS, _canonical(left))
 
@@ -60,12 +60,12 @@ def _description(thing: str, lines: list[bytes]) -> Description:
     return Description(thing, lines, hashlib.blake2b(b"".join(lines), digest_size=16).digest())
 
 
-def _inner(path: Path, graph: str, section: Section) -> dict[bytes, list[bytes]]:
-    """The lines about each node without a name; most graphs have none, which is seen at once."""
+def _inner(path: Path, graph: str, section: Section) -> dict[bytes, list[bytes]] | None:
+    """The lines about each node without a name; ``None`` for a graph without such nodes, which is seen at once."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
         first = whole[section.start : section.start + len(_BLANK)] == _BLANK
-        if not first and whole.find(b"\n" + _BLANK, section.start, section.end) < 0:
-            return {}
+        if not first and all(whole.find(before + _BLANK, section.start, section.end) < 0 for before in (b"\n", b"> ")):
+            return None
     return {subject[:-1]: lines for subject, lines in groups(path, graph, section) if subject.startswith(_BLANK)}
 
 

@@ -26,7 +26,7 @@ A_PAGE: Final = 500
 """How many versions a page holds."""
 
 _AT: Final = "%Y%m%dT%H%M%SZ"
-_LEVEL: Final = 6
+_LEVEL: Final = 5
 
 
 def grow(path: Path, release: Release, *, now: datetime | None = None) -> bool:
@@ -83,12 +83,12 @@ def _write(file: sqlite3.Connection, graph: str, at: str, changes: Iterator[tupl
     number = 0
     while members := list(islice(changes, A_PAGE)):
         number += 1
-        body = bytearray(head(graph))
+        body, rows = bytearray(head(graph)), []
         for place, (way, said) in enumerate(members):
             text = member(said, way=way, graph=graph, at=at, number=number, mark=f"m{place}")
-            row = (graph, said.thing, at, way, number, len(body), len(text), said.digest)
-            file.execute("INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            rows.append((graph, said.thing, at, way, number, len(body), len(text), said.digest))
             body += text
+        file.executemany("INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         ways = Counter(way for way, _ in members)
         packed = gzip.compress(body, compresslevel=_LEVEL, mtime=0)
         row = (graph, at, number, ways[CREATE], ways[UPDATE], ways[DELETE], packed)
