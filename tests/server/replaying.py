@@ -55,13 +55,13 @@ def replay(client: httpx.Client, entry: str) -> Replay:
     answer, said = _read(client, entry)
     roots = [(quad.subject, quad.object) for quad in said if quad.predicate.value == TREE + "view"]
     ((stream, root),) = roots
-    assert root.value == str(answer.url)
+    assert _text(root) == str(answer.url)
     context = {
-        quad.predicate.value.removeprefix(LDES): quad.object.value
+        quad.predicate.value.removeprefix(LDES): _text(quad.object)
         for quad in said
         if quad.subject == stream and quad.predicate.value.startswith(LDES)
     }
-    found = Replay(stream=stream.value, pages=[], members=[], context=context)
+    found = Replay(stream=_text(stream), pages=[], members=[], context=context)
     waiting = [str(answer.url)]
     while waiting:
         address = waiting.pop(0)
@@ -71,10 +71,10 @@ def replay(client: httpx.Client, entry: str) -> Replay:
         answer, said = _read(client, address)
         if "immutable" in answer.headers["cache-control"]:
             found.immutable.add(address)
-        found.members += _members(said, stream.value, context)
+        found.members += _members(said, _text(stream), context)
         page = ox.NamedNode(str(answer.url))
         relations = {quad.object for quad in said if quad.subject == page and quad.predicate.value == TREE + "relation"}
-        waiting += [q.object.value for q in said if q.subject in relations and q.predicate.value == TREE + "node"]
+        waiting += [_text(q.object) for q in said if q.subject in relations and q.predicate.value == TREE + "node"]
     return found
 
 
@@ -85,20 +85,26 @@ def _read(client: httpx.Client, address: str) -> tuple[httpx.Response, list[ox.Q
     return answer, list(quads)
 
 
+def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    """The IRI, label or lexical form."""
+    assert not isinstance(term, ox.Triple)
+    return term.value
+
+
 def _members(said: list[ox.Quad], stream: str, context: dict[str, str]) -> list[Member]:
-    own: dict[ox.NamedNode, dict[str, str]] = {}
-    payload: dict[ox.NamedNode, list[ox.Triple]] = {}
+    own: dict[object, dict[str, str]] = {}
+    payload: dict[object, list[ox.Triple]] = {}
     outside = ox.DefaultGraph()
     for quad in said:
         if quad.graph_name != outside:
             payload.setdefault(quad.graph_name, []).append(quad.triple)
         else:
-            own.setdefault(quad.subject, {})[quad.predicate.value] = quad.object.value
+            own.setdefault(quad.subject, {})[quad.predicate.value] = _text(quad.object)
     es = ox.NamedNode(stream)
     names = [quad.object for quad in said if quad.subject == es and quad.predicate.value == TREE + "member"]
     return [
         Member(
-            iri=name.value,
+            iri=_text(name),
             thing=own[name][context["versionOfPath"]],
             at=own[name][context["timestampPath"]],
             type=own[name][RDF + "type"],

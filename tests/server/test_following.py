@@ -115,7 +115,12 @@ def root(kept: httpx.Client) -> list[ox.Triple]:
 
 
 def _values(said: list[ox.Triple], subject: str, predicate: str) -> list[str]:
-    return [one.object.value for one in said if one.subject.value == subject and one.predicate.value == predicate]
+    return [_text(one.object) for one in said if _text(one.subject) == subject and one.predicate.value == predicate]
+
+
+def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    assert not isinstance(term, ox.Triple)
+    return term.value
 
 
 def _canonical(quads: list[ox.Quad]) -> set[ox.Quad]:
@@ -169,19 +174,19 @@ def test_the_root_says_what_a_client_has_to_know(root: list[ox.Triple], kept: ht
     assert _values(root, shape, RDF + "type") == [SHACL + "NodeShape"]
     assert len(_values(root, shape, SHACL + "property")) == 3
     (policy,) = _values(root, here, LDES + "retentionPolicy")
-    assert re.fullmatch(r"\d{4}(-\d\d){2}T(\d\d:){2}\d\dZ", *_values(root, policy, LDES + "startingFrom"))
+    (since,) = _values(root, policy, LDES + "startingFrom")
+    assert re.fullmatch(r"\d{4}(-\d\d){2}T(\d\d:){2}\d\dZ", since)
     assert _values(root, f"{GRAPH}data", LDES + "versionMaterializationOf") == [stream]
 
 
 def test_relations_hold_for_the_members_behind_them(root: list[ox.Triple], replays: dict[str, Replay]) -> None:
     """Between the lower and the upper bound, both included, lies the moment of each member of the page."""
     bounds: dict[str, dict[str, str]] = {}
-    for one in root:
-        if one.predicate.value == TREE + "node":
-            (kind,) = _values(root, one.subject.value, RDF + "type")
-            (bounds.setdefault(one.object.value, {})[kind.removeprefix(TREE)],) = _values(
-                root, one.subject.value, TREE + "value"
-            )
+    for relation in root:
+        if relation.predicate.value == TREE + "node":
+            (kind,) = _values(root, _text(relation.subject), RDF + "type")
+            (bound,) = _values(root, _text(relation.subject), TREE + "value")
+            bounds.setdefault(_text(relation.object), {})[kind.removeprefix(TREE)] = bound
     assert list(bounds) == replays["data"].pages[1:]
     for one in replays["data"].members:
         page = one.iri.partition("#")[0].removeprefix(f"{BASE}stream/data/")
