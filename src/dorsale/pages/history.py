@@ -3,9 +3,11 @@
 Both are read from the event streams, whose pages hold every version; nothing else is kept.
 """
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
@@ -31,6 +33,9 @@ _LISTED: Final = 40
 _BASE: Final = "urn:dorsale:page"
 _XSD: Final = PREFIXES["xsd"]
 _LABELS: Final = ("rdfs:label", "skos:prefLabel")
+
+_Pair: TypeAlias = tuple[Version, list[Statement], list[Statement]]
+"""A version, what it says, and what the one before it said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,20 +168,10 @@ async def tombstone(context: Context, path: str) -> Tombstone | None:
 
 async def _html(context: Context, topic: History, number: int, headers: tuple[tuple[str, str], ...]) -> Rendered | None:
     start = (number - 1) * _A_PAGE
-    with Stream.open(context.site.release.path.parent) as stream:
-        versions = stream.versions(topic.thing) if stream else []
-        if stream is None or not versions:
-            return None
-        releases = {entry.at: entry.version for entry in stream.entries()}
-        moments = sorted({one.at for one in versions}, reverse=True)
-        shown = moments[start : start + _A_PAGE]
-        if not shown:
-            return None
-        pairs = [
-            (one, _said(stream, one), _said(stream, before) if before else [])
-            for one, before in _with_the_one_before(versions)
-            if one.at in shown
-        ]
+    moments, releases, pairs = await asyncio.to_thread(_read, context.site.release.path.parent, topic.thing, start)
+    shown = moments[start : start + _A_PAGE]
+    if not shown:
+        return None
     own = Statements(said for _, now, before in pairs for said in (*now, *before))
     lexicon = await context.lexicon()
     wanted = {iri for iri in own.mentioned() if not lexicon.named(iri)} | {topic.thing}
@@ -203,7 +198,25 @@ async def _html(context: Context, topic: History, number: int, headers: tuple[tu
     )
 
 
-def _with_the_one_before(versions: list[Version]) -> Iterable[tuple[Version, Version | None]]:
+def _read(folder: Path, thing: str, start: int) -> tuple[list[str], dict[str, str], list[_Pair]]:
+    """All moments of a thing, the latest first, the releases by moment, and the versions of one page of moments.
+
+    Each version comes with what it says and with what the one before it in the same graph said.
+    """
+    with Stream.open(folder) as stream:
+        if stream is None:
+            return [], {}, []
+        versions = stream.versions(thing)
+        moments = sorted({one.at for one in versions}, reverse=True)
+        pairs = [
+            (one, _said(stream, one), _said(stream, before) if before else [])
+            for one, before in _with_the_one_before(versions)
+            if one.at in moments[start : start + _A_PAGE]
+        ]
+        return moments, {entry.at: entry.version for entry in stream.entries()}, pairs
+
+
+def _with_the_one_before(versions: list[Version]) -> Iterator[tuple[Version, Version | None]]:
     before: dict[str, Version] = {}
     for one in versions:
         yield one, before.get(one.graph)
