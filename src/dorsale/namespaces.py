@@ -128,6 +128,9 @@ PREFIXES: Final[dict[str, str]] = {
     "geo": "http://www.opengis.net/ont/geosparql#",
     "bibo": "http://purl.org/ontology/bibo/",
     "wd": "http://www.wikidata.org/entity/",
+    "tree": "https://w3id.org/tree#",
+    "ldes": "https://w3id.org/ldes#",
+    "as": "https://www.w3.org/ns/activitystreams#",
 }
 """Prefix → namespace, in the order in which they are written."""
 

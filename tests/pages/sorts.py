@@ -61,6 +61,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
     "/query/explain": (f"/query/explain?query={quote(_SUMS)}", f"/query/explain?query={quote(_BEYOND)}"),
     "/commitments": ("/commitments",),
     "/changes": ("/changes",),
+    "/stream": ("/stream",),
     "/method": ("/method",),
     "/cite": ("/cite", "/cite?of=/doc/deal/2025-11-03-openai-aws"),
     "/pictures": ("/pictures",),
@@ -99,6 +100,8 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         "/vocabulary/measure",
         "/vocabulary/function/cloud-provider",
         "/doc/organization/openai?page=2",
+        "/history/deal/2025-11-03-openai-aws",
+        "/history/circle/none",
         "/doc/deal/nothing",
         "/nothing-here",
     ),
@@ -109,6 +112,7 @@ STATUS: Final[Mapping[str, int]] = {
     _WRONG: 400,
     "/doc/deal/nothing": 404,
     "/nothing-here": 404,
+    "/history/circle/none": 404,
     "/reconcile/preview?id=organization/nobody": 404,
 }
 """The status of the examples that are about a failure; that of all others is 200."""
@@ -138,6 +142,8 @@ UNSEEN: Final = frozenset(
         "/report.json",
         "/robots.txt",
         "/sitemap.xml",
+        "/stream/{graph}",
+        "/stream/{graph}/{at}/{number}",
         "/suggest",
         "/ontology/context.jsonld",
         "/ontology/frames/{kind}.jsonld",

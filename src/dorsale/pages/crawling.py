@@ -32,6 +32,8 @@ _CLOSED: Final = (
     "/reconcile",
     "/mcp",
     "/changes/",
+    "/stream/",
+    "/history/",
 )
 """What costs a computation each time, or has as many addresses as there are questions."""
 
@@ -48,6 +50,7 @@ _PAGES: Final = (
     "/questions",
     "/report",
     "/changes",
+    "/stream",
     "/method",
     "/about",
     "/cite",
@@ -139,6 +142,9 @@ async def llms(context: Context) -> Response:
             line("Tables", "/tables/datapackage.json", "the graph as CSV tables with a Data Package"),
             line("Ontology", "/ontology", "classes, properties and vocabularies; as RDF by Accept"),
             line("Catalogue", "/dataset", "VoID and DCAT"),
+            line(
+                "Event streams", "/stream", "every version of every thing, one Linked Data Event Stream (LDES) a graph"
+            ),
             "",
             "## Optional",
             "",

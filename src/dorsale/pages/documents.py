@@ -4,14 +4,14 @@ What a topic is (a thing, the ontology, the shapes) is its own business; here st
 negotiation, document metadata, links between the forms, validators, and the memory of what was rendered before.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dorsale.namespaces import PREFIXES
+from dorsale.namespaces import ID, PREFIXES
 from dorsale.pages.negotiation import best
 from dorsale.pages.rdf import LICENCE, SYNTAX_BY_SUFFIX, about_document, document_of, serialise
 from dorsale.pages.render import Context, words_of
@@ -19,8 +19,23 @@ from dorsale.pages.respond import HTML, rendered, respond
 from dorsale.pages.site import Rendered
 from dorsale.pages.statements import Statement
 from dorsale.release.dumps import SYNTAXES, Syntax
+from dorsale.release.folder import Release
+from dorsale.release.stream import STREAM
 
-__all__ = ["FORMATS", "Content", "Topic", "answer", "page_number", "prefers_rdf", "split_suffix"]
+__all__ = [
+    "FORMATS",
+    "HISTORY",
+    "Content",
+    "Topic",
+    "answer",
+    "history_of",
+    "page_number",
+    "prefers_rdf",
+    "split_suffix",
+]
+
+HISTORY: Final = "/history/"
+"""What stands before kind and slug in the address of the history of a thing."""
 
 FORMATS: Final = tuple((syntax.suffix, syntax.media_type) for syntax in SYNTAXES)
 """Suffix and media type of the forms of a document besides HTML."""
@@ -65,6 +80,12 @@ def split_suffix(path: str) -> tuple[str, str]:
     return (stem, suffix) if stem and (suffix in SYNTAX_BY_SUFFIX or suffix == "html") else (path, "")
 
 
+def history_of(release: Release, iri: str) -> str | None:
+    """The path of the history of a thing of ours (RFC 5829, 3.2.1); ``None`` where no event streams are kept."""
+    kept = iri.startswith(ID) and (release.path.parent / STREAM).is_file()
+    return HISTORY + iri.removeprefix(ID) if kept else None
+
+
 def prefers_rdf(request: Request) -> bool:
     """Whether the client would rather have RDF than a page."""
     return _preferred(request) is not None
@@ -79,8 +100,10 @@ def page_number(context: Context) -> int:
     return int(text)
 
 
-async def answer(context: Context, topic: Topic, *, suffix: str = "") -> Response:
+async def answer(context: Context, topic: Topic, *, suffix: str = "", status: int = 200) -> Response:
     """The document about ``topic`` in the form that ``suffix`` names, else in the one that the client prefers.
+
+    ``status`` is 410 where the document is about what is gone.
 
     Raises a 404 where nothing is known, and a 406 where no form is acceptable.
     """
@@ -96,6 +119,7 @@ async def answer(context: Context, topic: Topic, *, suffix: str = "") -> Respons
             found = await _rdf(context, topic, syntax, number, headers)
         if found is None:
             raise HTTPException(404, context.words("detail.unknown", iri=topic.iri))
+        found = replace(found, status=status)
         context.site.remember(key, found)
     return respond(context.request, found)
 
@@ -129,7 +153,9 @@ def _headers(
     """The links from this form of the document to its topic, its licence and its other forms."""
     plain = context.place.plain
     query = f"?page={number}" if number > 1 else ""
+    history = history_of(context.site.release, topic.iri)
     found = [
+        *([("link", f'<{plain(history)}>; rel="version-history"')] if history else []),
         ("link", f'<{topic.iri}>; rel="{"describes" if syntax else "cite-as"}"'),
         ("link", f'<{LICENCE}>; rel="license"'),
         ("link", f'<{PREFIXES["foaf"]}Document>; rel="type"') if syntax else ("link", _ABOUT_PAGE),

@@ -13,10 +13,11 @@ from starlette.responses import RedirectResponse, Response
 from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.interface import Dataset
 from dorsale.namespaces import KINDS
-from dorsale.pages import asking, citation, crawling, explained, feed, finding, front, pictures, query, tables
+from dorsale.pages import asking, citation, crawling, explained, feed, finding, front, pictures, query, streams, tables
 from dorsale.pages.addresses import iri_of, path_of
 from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
-from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
+from dorsale.pages.documents import HISTORY, Topic, answer, prefers_rdf, split_suffix
+from dorsale.pages.history import History, tombstone
 from dorsale.pages.problem import Problem, kind_page, problem_page
 from dorsale.pages.querying import words
 from dorsale.pages.rdf import LICENCE, SYNTAX_BY_SUFFIX
@@ -50,6 +51,7 @@ class Pages:
             ("/opensearch.xml", finding.opensearch),
             ("/method", explained.method),
             ("/changes", explained.changes),
+            ("/stream", streams.overview),
             ("/cite", citation.cite),
             ("/downloads", front.downloads),
             ("/tables", tables.show),
@@ -78,6 +80,8 @@ class Pages:
             ("robots.txt", crawling.robots),
             ("sitemap.xml", crawling.sitemap),
             ("llms.txt", crawling.llms),
+            ("stream/{graph}", streams.root),
+            ("stream/{graph}/{at}/{number}", streams.closed),
         ):
             self._add(f"/{name}", handler, prefixes=("",))
         self.router.add_route("/logo.svg", self._logo, methods=["GET"])
@@ -137,10 +141,12 @@ class Pages:
     async def _thing(self, context: Context) -> Response:
         """From a thing to the document about it (Cool URIs for the Semantic Web, 4.2)."""
         kind, slug = (context.request.path_params[key] for key in ("kind", "slug"))
-        iri = iri_of(f"/doc/{kind}/{slug}")
-        if kind not in KINDS.values() or not asking.is_iri(iri) or not await asking.exists(context.engine, iri):
+        path = f"/doc/{kind}/{slug}"
+        iri = iri_of(path)
+        known = kind in KINDS.values() and asking.is_iri(iri)
+        if not known or not (await asking.exists(context.engine, iri) or await tombstone(context, path)):
             raise HTTPException(404, context.words("detail.unknown", iri=iri))
-        return _see_other(context, f"/doc/{kind}/{slug}")
+        return _see_other(context, path)
 
     async def _document(self, context: Context) -> Response:
         path, suffix = split_suffix(context.place.path)
@@ -151,7 +157,13 @@ class Pages:
         if moved:
             target = moved + (f".{suffix}" if suffix else "")
             return _see_other(context, target)
-        return await answer(context, topic, suffix=suffix)
+        try:
+            return await answer(context, topic, suffix=suffix)
+        except HTTPException as error:
+            stone = await tombstone(context, path) if error.status_code == 404 else None
+            if stone is None:
+                raise
+            return await answer(context, stone, suffix=suffix, status=410)
 
     async def _static(self, request: Request) -> Response:
         return _file(request, request.path_params["name"], request.path_params["digest"])
@@ -193,6 +205,8 @@ def _topic(path: str) -> Topic:
         return Shapes()
     if path == "/catalog":
         return Catalogue()
+    if path.startswith(HISTORY):
+        return History(path)
     return Thing(path)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from dorsale.namespaces import ID
 from dorsale.pages import asking
 from dorsale.pages.addresses import iri_of, path_of
-from dorsale.pages.documents import Content
+from dorsale.pages.documents import Content, history_of
 from dorsale.pages.jsonld import thing_json_ld
 from dorsale.pages.pictures.embeds import asked_of, life_of, site_pictures
 from dorsale.pages.querying.words import Told, told
@@ -88,6 +88,7 @@ async def _html(context: Context, iri: str, number: int, headers: tuple[tuple[st
         told=await _told(context, iri) if number == 1 else None,
         drawn=drawn,
         network=_network(context, iri),
+        history=history_of(context.site.release, iri),
     )
 
 

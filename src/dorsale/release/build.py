@@ -32,13 +32,14 @@ from dorsale.release.content import (
 from dorsale.release.context import FrameError, json_ld_files
 from dorsale.release.datapackage import bundle, table_files
 from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
-from dorsale.release.folder import MANIFEST, Bundle, Download, Dump, Release, sha256
+from dorsale.release.folder import MANIFEST, Bundle, Download, Dump, Release, ReleaseError, sha256
 from dorsale.release.index import SCHEMA, write_index
 from dorsale.release.network import network_json
 from dorsale.release.questions import QuestionError, questions_json, questions_triples, read_questions
 from dorsale.release.reports import ReportError, ReportQuery, read_reports, report_json
 from dorsale.release.shelf import Busy, Shelf
 from dorsale.release.statistics import count, count_things
+from dorsale.release.stream import STREAM, Stream, grow
 from dorsale.release.tabular import Table, TabularError, fill, read_tables
 from dorsale.tables import TableError
 
@@ -105,6 +106,10 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
             if before and before.version != version:
                 say(f"comparing with {before.version}")
                 shelf.tell(version, changes_json(before, Release.open(out / version)))
+            if _streamed(out) != version:
+                say("bringing the event streams up to date")
+                made = Release.open(out / version)
+                shelf.renew(STREAM, lambda draft: grow(draft, made))
             shelf.point(version)
     except (
         ContentError,
@@ -114,6 +119,7 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
         TableError,
         TabularError,
         FrameError,
+        ReleaseError,
         Busy,
     ) as error:
         raise BuildError(str(error)) from error
@@ -162,6 +168,12 @@ def _write(
         "files": list(_files(folder, {one.name: one for one in (*dumps, tabular)})),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _streamed(out: Path) -> str | None:
+    """The version up to which the event streams beside the releases lead."""
+    with Stream.open(out) as stream:
+        return stream.entries()[-1].version if stream else None
 
 
 def _news(changelog: Path) -> dict[str, bytes]:

@@ -54,6 +54,7 @@ def catalog(
     _describe_dataset(said, version, whole)
     for name, statistics in graphs.items():
         _describe_graph(said, name, statistics)
+    _describe_streams(said, [*graphs, "catalog"])
     for dump in dumps:
         _describe_dump(said, dump)
     for bundle in bundles:
@@ -71,8 +72,9 @@ def _describe_catalog(said: Sayings) -> None:
         CATALOG,
         "dct:description",
         *both(
-            "What Dorsale publishes: the dataset, its downloads and its SPARQL endpoint.",
-            "Ce que Dorsale publie : le jeu de données, ses téléchargements et son point d’accès SPARQL.",
+            "What Dorsale publishes: the dataset, its downloads, its SPARQL endpoint and its event streams.",
+            "Ce que Dorsale publie : le jeu de données, ses téléchargements, son point d’accès SPARQL et ses flux "
+            "d’évènements.",
         ),
     )
     said.say(CATALOG, "dct:publisher", project)
@@ -120,6 +122,26 @@ def _describe_graph(said: Sayings, name: str, statistics: Statistics) -> None:
     said.say(graph, "dct:title", *both(*_GRAPH_TITLES[name]))
     said.say(graph, "rdfs:label", *both(*_GRAPH_TITLES[name]))
     _count(said, graph, statistics)
+
+
+def _describe_streams(said: Sayings, graphs: Iterable[str]) -> None:
+    """The event streams: one a graph, which is what the versions in it come to (LDES, versionMaterializationOf)."""
+    service = CATALOG + "#stream"
+    said.say(CATALOG, "dcat:service", iri(service))
+    said.say(service, "rdf:type", term("dcat:DataService"))
+    said.say(service, "dct:title", *both("Dorsale’s event streams", "Flux d’évènements de Dorsale"))
+    said.say(service, "rdfs:label", *both("Event streams", "Flux d’évènements"))
+    said.say(service, "dcat:endpointURL", iri(BASE + "stream"))
+    said.say(service, "dcat:servesDataset", iri(DATASET))
+    said.say(service, "dct:conformsTo", iri("https://w3id.org/ldes/specification"))
+    for name in graphs:
+        stream, (english, french) = f"{BASE}stream/{name}", _GRAPH_TITLES[name]
+        said.say(stream, "rdf:type", term("ldes:EventStream"))
+        said.say(stream, "rdfs:label", *both(f"Event stream of: {english}", f"Flux d’évènements de : {french}"))
+        said.say(stream, "ldes:timestampPath", term("dct:created"))
+        said.say(stream, "ldes:versionOfPath", term("dct:isVersionOf"))
+        said.say(stream, "dct:isPartOf", iri(DATASET))
+        said.say(GRAPH + name, "ldes:versionMaterializationOf", iri(stream))
 
 
 def _describe_dump(said: Sayings, dump: Dump) -> None:

@@ -4,6 +4,7 @@
 
     releases/current -> 0.1.0-4f2a…       the one that is served
     releases/changes/0.1.0-4f2a….json     what it says otherwise than the one before it
+    releases/stream.sqlite                every version of every thing, from the first release on
     releases/0.1.0-4f2a…/
         manifest.json                      what is in it: version, counts, and each file with its size and SHA-256
         store.nq                           all graphs, the catalogue included: what an engine loads

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -88,6 +88,21 @@ class Shelf:
         kept.parent.mkdir(exist_ok=True)
         draft.replace(kept)
         self._scratch.rmdir()
+
+    def renew(self, name: str, change: Callable[[Path], bool]) -> None:
+        """Replace the file ``name`` beside the releases, in one step, by a copy that ``change`` wrote to.
+
+        ``change`` makes the file where there was none, and says whether it is to be kept.
+        """
+        self._scratch.mkdir()
+        kept, draft = self._folder / name, self._scratch / name
+        if kept.exists():
+            shutil.copyfile(kept, draft)
+        if change(draft):
+            _flush(draft)
+            draft.replace(kept)
+            _flush(self._folder)
+        shutil.rmtree(self._scratch)
 
     def point(self, version: str) -> None:
         """Let ``current`` name this version, in one step."""

@@ -18,6 +18,7 @@ from dorsale.pages.addresses import place_of
 from dorsale.pages.feed import ATOM
 from dorsale.pages.finding import OPENSEARCH, SUGGESTIONS
 from dorsale.pages.language import words
+from dorsale.pages.streams import FORMS as STREAM_FORMS
 from dorsale.pages.views.lists import CLASSES
 from dorsale.release.context import FRAMES
 from dorsale.release.patch import FORMS
@@ -39,6 +40,7 @@ _REASONS: Final = {
     403: "Writing (`update`) or asking another endpoint (`service`).",
     404: "Nothing is known under this address.",
     406: "None of the accepted forms is available.",
+    410: "It was here and is no more.",
     413: "The text is longer than the limit.",
     415: "A media type that is not understood; see Accept-Post.",
     422: "The result is longer than the limit.",
@@ -192,15 +194,30 @@ def _documents() -> _Json:
     thing = [_in_path("kind", {"enum": [*KINDS.values()]}, "organization"), _in_path("slug", slug, "openai")]
     scheme = _in_path("scheme", {"enum": [*CONCEPT_SCHEMES]}, "firmness")
     found = {"200": _ok(HTML, *rdf), "304": _unchanged()}
+    kept = {**found, "410": _ok(HTML, *rdf, about="What it was, since when it is gone, and what replaces it.")}
     file = {"200": _ok(GRAPH_FORMATS["jsonld"]), "304": _unchanged()}
     moved = {**found, "303": _away("To the document in which it is described.")}
     away = {"303": _away("To the document about it.")}
     suffix = _in_path("suffix", {"enum": [*GRAPH_FORMATS, "html"]}, "ttl")
     listed = {
         "/id/{kind}/{slug}": _operation("thing", "A thing.", away, _OF_PAGES, thing),
-        "/doc/{kind}/{slug}": _operation("document", "The document about a thing.", found, _OF_PAGES, [*thing, number]),
+        "/doc/{kind}/{slug}": _operation("document", "The document about a thing.", kept, _OF_PAGES, [*thing, number]),
         "/doc/{kind}/{slug}.{suffix}": _operation(
-            "documentAs", "The document in one form.", found, _OF_PAGES, [*thing, suffix, number]
+            "documentAs", "The document in one form.", kept, _OF_PAGES, [*thing, suffix, number]
+        ),
+        "/history/{kind}/{slug}": _operation(
+            "history", "What was said of a thing from release to release.", found, _OF_PAGES, [*thing, number]
+        ),
+        "/stream/{graph}": _operation(
+            "stream",
+            "The event stream of a named graph (LDES); its relations lead to pages, which never change.",
+            {
+                "200": _ok(*(GRAPH_FORMATS[form] for form in STREAM_FORMS)),
+                "303": _away("To the page about the streams, who prefers HTML."),
+                "304": _unchanged(),
+            },
+            _OF_PAGES,
+            [_in_path("graph", slug, "data")],
         ),
         "/ontology": _operation("ontology", "All terms.", found, _OF_PAGES),
         "/ontology/{name}": _operation(
@@ -298,7 +315,7 @@ def _pages() -> _Json:
         ),
         **{
             f"/{name}": _operation(name, f"The page “{name}”.", html, _OF_PAGES)
-            for name in ("questions", "downloads", "tables", "report", "about")
+            for name in ("questions", "downloads", "tables", "report", "about", "stream")
         },
     }
     found = {path: {"get": operation} for path, operation in listed.items()}

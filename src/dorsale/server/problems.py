@@ -29,6 +29,7 @@ _BY_STATUS: Final = {
     404: "not-found",
     405: "method",
     406: "not-acceptable",
+    410: "gone",
     413: "long",
     415: "media-type",
     503: "unavailable",
