@@ -1,4 +1,4 @@
-"""The graph ``links`` says what the mapping sets say, describes them, and names the Wikidata items of the data."""
+"""The graph ``links`` says what the mapping sets say, describes them, and names things as registers do."""
 
 import shutil
 from pathlib import Path
@@ -10,8 +10,9 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import VOID
 
 from dorsale.checks.alignments import mapping_sets
-from dorsale.namespaces import DATASET, GRAPH, PREFIXES
+from dorsale.namespaces import BASE, DATASET, GRAPH, PREFIXES
 from dorsale.release import BuildError, Release, build
+from dorsale.release.identities import REGISTERS, Register
 from dorsale.release.links import read_links
 from dorsale.tables import TableError
 from dorsale.tables.sssom import read_mappings
@@ -47,25 +48,34 @@ def test_every_row_is_a_triple_and_no_denial_is(root: Path, store: ox.Store) -> 
     assert denied >= 3
 
 
-def test_every_set_is_a_linkset_with_its_size_licence_and_ends(root: Path, store: ox.Store) -> None:
+def test_every_set_is_a_linkset_with_its_size_licence_ends_and_file(release: Release, store: ox.Store) -> None:
     described = pairs(
         store,
-        f"""SELECT ?set ?triples ?licence ?to {{ GRAPH <{GRAPH}links> {{ ?set a void:Linkset ; void:triples ?triples ;
-        dct:license ?licence ; void:subjectsTarget <{GRAPH}ontology> ; void:objectsTarget ?to }} }}""",
+        f"""SELECT ?set ?triples ?licence ?from ?to ?file {{ GRAPH <{GRAPH}links> {{
+        ?set a void:Linkset ; void:triples ?triples ;
+        dct:license ?licence ; void:subjectsTarget ?from ; void:objectsTarget ?to ; void:dataDump ?file }} }}""",
     )
     wanted = set()
-    for path in mapping_sets(root):
+    for path in sorted((release.path / "sssom").iterdir()):
         mappings = read_mappings(path)
         said = sum(not row.get("predicate_modifier") for row in mappings.rows)
         head = mappings.head
-        wanted.add((head["mapping_set_id"], str(said), head["license"], head["object_source"]))
+        of = GRAPH + ("data" if path.name.startswith("identities-") else "ontology")
+        file = f"{BASE}sssom/{path.name}"
+        wanted.add((head["mapping_set_id"], str(said), head["license"], of, head["object_source"], file))
     assert described == wanted
 
 
-def test_the_wikidata_items_of_the_data_are_identities(store: ox.Store) -> None:
-    items = pairs(store, f"SELECT ?s ?o {{ GRAPH <{GRAPH}data> {{ ?s dor:wikidata ?o }} }}")
-    assert len(items) > 50
-    assert pairs(store, f"SELECT ?s ?o {{ GRAPH <{GRAPH}links> {{ ?s schema:sameAs ?o }} }}") == items
+@pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.name)
+def test_the_identifiers_of_the_data_are_identities(register: Register, store: ox.Store) -> None:
+    space = register.namespace
+    said = pairs(store, f"SELECT ?s ?o {{ GRAPH <{GRAPH}data> {{ ?s <{register.property}> ?o }} }}")
+    same = pairs(
+        store,
+        f"""SELECT ?s ?o {{ GRAPH <{GRAPH}links> {{ ?s schema:sameAs ?o FILTER STRSTARTS(STR(?o), "{space}") }} }}""",
+    )
+    assert len(said) > 50
+    assert same == {(ours, space + theirs.removeprefix(space)) for ours, theirs in said}
 
 
 def test_our_word_for_that_of_others_is_found_without_naming_a_graph(store: ox.Store) -> None:
@@ -91,6 +101,7 @@ def test_a_broken_set_stops_the_build_where_it_is_broken(root: Path, tmp_path: P
     path.write_text(text.replace("object_id\t", "object\t"), encoding="utf-8")
     line = next(number for number, row in enumerate(text.splitlines(), 1) if row[0] != "#")
     (tmp_path / "data").mkdir()
+    shutil.copy(root / "data" / "dataset.ttl", tmp_path / "data")
     with pytest.raises(BuildError, match=rf"org\.sssom\.tsv:{line}: lacks the columns object_id"):
         build(tmp_path, tmp_path / "releases", verify=False)
 

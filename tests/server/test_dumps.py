@@ -26,14 +26,14 @@ def test_every_dump_is_what_the_catalogue_states(client: httpx.Client, release: 
     stated = store.query(STATED)
     assert isinstance(stated, ox.QuerySolutions)
     rows = [{key: row[key].value for key in ("url", "size", "sum", "type")} for row in stated]
-    assert len(rows) == len(release.downloads) == 7
+    assert len(rows) == len(release.downloads) == 8
     for row in rows:
         response = client.get("/dumps/" + row["url"].rpartition("/")[2])
         assert response.status_code == 200
         assert len(response.content) == int(row["size"]) == int(response.headers["content-length"])
         assert hashlib.sha256(response.content).hexdigest() == row["sum"]
         media_type = row["type"].partition("media-types/")[2]
-        if media_type == "text/csv":
+        if media_type in ("text/csv", "text/tab-separated-values"):
             assert response.headers["content-type"] == "application/zip"
             assert zipfile.ZipFile(io.BytesIO(response.content)).testzip() is None
             continue
@@ -83,3 +83,13 @@ def test_every_table_is_what_its_description_states(client: httpx.Client, releas
     assert (part.status_code, part.content) == (206, b"deal")
     for name in ("nothing.csv", "..%2Fmanifest.json", "%2e%2e/manifest.json", "manifest.json"):
         assert client.get(f"/tables/{name}").status_code == 404
+
+
+def test_mapping_sets_are_served_one_by_one(client: httpx.Client, release: Release) -> None:
+    for path in sorted((release.path / "sssom").iterdir()):
+        found = client.get(f"/sssom/{path.name}")
+        assert found.headers["content-type"] == "text/tab-separated-values; charset=utf-8"
+        assert found.content == path.read_bytes()
+        assert found.headers["etag"] == f'"{hashlib.sha256(found.content).hexdigest()}"'
+    for name in ("nothing.sssom.tsv", "..%2Fmanifest.json", "%2e%2e/manifest.json", "manifest.json"):
+        assert client.get(f"/sssom/{name}").status_code == 404

@@ -160,6 +160,10 @@ async def downloads(context: Context) -> Response:
         ),
         dumps=release.dumps,
         bundles=release.bundles,
+        mappings=release.mappings,
+        mapping_sets=[
+            one["path"].removeprefix("sssom/") for one in release.manifest["files"] if one["path"].startswith("sssom/")
+        ],
         titles={syntax.suffix: syntax.title for syntax in SYNTAXES},
     )
     return respond(context.request, found)

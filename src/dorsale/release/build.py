@@ -23,6 +23,7 @@ from dorsale.release.content import (
     Graphs,
     fingerprint,
     graph,
+    identities,
     modules_json,
     read_graphs,
     read_shapes,
@@ -32,12 +33,13 @@ from dorsale.release.content import (
 from dorsale.release.context import FrameError, json_ld_files
 from dorsale.release.datapackage import bundle, table_files
 from dorsale.release.dumps import SYNTAXES, sorted_triples, write_dump, write_graph, write_quads
-from dorsale.release.folder import MANIFEST, Bundle, Download, Dump, Release, ReleaseError, sha256
+from dorsale.release.folder import MANIFEST, Bundle, Download, Dump, Mappings, Release, ReleaseError, sha256
 from dorsale.release.index import SCHEMA, write_index
+from dorsale.release.links import mapping_files
 from dorsale.release.network import network_json
 from dorsale.release.questions import QuestionError, questions_json, questions_triples, read_questions
 from dorsale.release.reports import ReportError, ReportQuery, read_reports, report_json
-from dorsale.release.shelf import Busy, Shelf
+from dorsale.release.shelf import Busy, Mixed, Shelf
 from dorsale.release.statistics import count, count_things
 from dorsale.release.stream import STREAM, Stream, grow
 from dorsale.release.tabular import Table, TabularError, fill, read_tables
@@ -50,8 +52,13 @@ _MEDIA_TYPES: Final = {
     ".ttl": "text/turtle",
     ".json": "application/json",
     ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
     ".jsonld": "application/ld+json",
 }
+
+
+_COUNTED: Final = {Dump: ("triples",), Bundle: ("tables", "rows"), Mappings: ("sets", "mappings")}
+"""What the manifest counts of a download."""
 
 
 class BuildError(Exception):
@@ -81,6 +88,7 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
             "modules.json": modules_json(root),
             **_news(root / "CHANGELOG.md"),
             "network.json": network_json([*graphs["data"], *graphs["inferred"]]),
+            **{f"sssom/{name}": body for name, body in mapping_files(root, identities(graphs["data"])).items()},
         }
         shapes = read_shapes(root)
         reports = read_reports(root / "ontology" / "reports")
@@ -121,6 +129,7 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
         FrameError,
         ReleaseError,
         Busy,
+        Mixed,
     ) as error:
         raise BuildError(str(error)) from error
     return Release.open(out / version)
@@ -146,8 +155,18 @@ def _write(
     store = together(graphs)
     tabular = _tables(folder, version, tables, store, said)
     dumps = list(_dumps(folder / "dumps", version, quads))
-    _sum_up(folder / "dumps", [*dumps, tabular])
-    about = catalog(version=version, description=described, whole=whole, graphs=counts, dumps=dumps, bundles=[tabular])
+    mappings = _mappings(folder / "dumps", version, files)
+    downloads = [*dumps, tabular, mappings]
+    _sum_up(folder / "dumps", downloads)
+    about = catalog(
+        version=version,
+        description=described,
+        whole=whole,
+        graphs=counts,
+        dumps=dumps,
+        bundles=[tabular],
+        mappings=[mappings],
+    )
     served = [*quads, *graph("catalog", about)]
     write_quads(folder / "store.nq", served)
     write_graph(folder / "catalog.ttl", about)
@@ -165,7 +184,7 @@ def _write(
         "triples": whole.triples,
         "graphs": {GRAPH + name: {"triples": statistics.triples} for name, statistics in counts.items()},
         "things": count_things(union),
-        "files": list(_files(folder, {one.name: one for one in (*dumps, tabular)})),
+        "files": list(_files(folder, {one.name: one for one in downloads})),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -220,6 +239,29 @@ def _tables(folder: Path, version: str, tables: list[Table], store: ox.Store, ab
     )
 
 
+def _mappings(folder: Path, version: str, files: dict[str, bytes]) -> Mappings:
+    """The mapping sets in one archive."""
+    sets = {name.removeprefix("sssom/"): body for name, body in files.items() if name.startswith("sssom/")}
+    path = folder / f"dorsale-{version}.sssom.zip"
+    path.write_bytes(bundle(sets))
+    return Mappings(
+        name=path.name,
+        path=path,
+        format="sssom",
+        media_type="text/tab-separated-values",
+        compression="zip",
+        bytes=path.stat().st_size,
+        sha256=sha256(path),
+        sets=len(sets),
+        mappings=sum(_rows(body) for body in sets.values()),
+    )
+
+
+def _rows(table: bytes) -> int:
+    """The rows of a table with a head, below lines that begin with a number sign."""
+    return sum(not line.startswith(b"#") for line in table.splitlines()) - 1
+
+
 def _sum_up(folder: Path, downloads: Iterable[Download]) -> None:
     sums = "".join(f"{one.sha256}  {one.name}\n" for one in downloads)
     (folder / "SHA256SUMS").write_text(sums, encoding="ascii")
@@ -263,7 +305,7 @@ def _files(folder: Path, downloads: dict[str, Download]) -> Iterator[dict[str, A
             "sha256": sha256(path),
         }
         if one := downloads.get(path.name):
-            more = ("triples",) if isinstance(one, Dump) else ("tables", "rows")
+            more = next(keys for kind, keys in _COUNTED.items() if isinstance(one, kind))
             entry |= {key: getattr(one, key) for key in ("media_type", "format", "compression", *more)}
         else:
             entry["media_type"] = _MEDIA_TYPES.get(path.suffix, "application/octet-stream")

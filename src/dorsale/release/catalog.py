@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from dorsale.namespaces import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES
 from dorsale.release.dumps import SYNTAXES
-from dorsale.release.folder import Bundle, Download, Dump
+from dorsale.release.folder import Bundle, Download, Dump, Mappings
 from dorsale.release.sayings import Sayings, both, integer, iri, term
 from dorsale.release.statistics import Statistics
 
@@ -33,6 +33,11 @@ _GRAPH_TITLES: Final = {
     "links": ("links: what our names are called elsewhere", "liens : ce que nos noms deviennent ailleurs"),
     "catalog": ("catalogue of the release", "catalogue de la version"),
 }
+_TABLES: Final = ("Dorsale as tables (CSV)", "Dorsale en tables (CSV)")
+_MAPPINGS: Final = (
+    "Mappings of Dorsale: alignments and identities (SSSOM)",
+    "Correspondances de Dorsale : alignements et identités (SSSOM)",
+)
 
 
 def catalog(
@@ -43,6 +48,7 @@ def catalog(
     graphs: Mapping[str, Statistics],
     dumps: Iterable[Dump],
     bundles: Iterable[Bundle],
+    mappings: Iterable[Mappings],
 ) -> list[ox.Triple]:
     """The triples of the catalogue, in N-Triples order.
 
@@ -58,7 +64,9 @@ def catalog(
     for dump in dumps:
         _describe_dump(said, dump)
     for bundle in bundles:
-        _describe_bundle(said, bundle)
+        _describe_archive(said, bundle, _TABLES, conforms_to="https://datapackage.org/profiles/2.0/datapackage.json")
+    for archive in mappings:
+        _describe_archive(said, archive, _MAPPINGS, conforms_to="https://w3id.org/sssom")
     return said.triples()
 
 
@@ -152,11 +160,11 @@ def _describe_dump(said: Sayings, dump: Dump) -> None:
     said.say(distribution, "dcat:compressFormat", iri(_MEDIA_TYPE + "application/gzip"))
 
 
-def _describe_bundle(said: Sayings, bundle: Bundle) -> None:
-    _describe_download(said, bundle, ("Dorsale as tables (CSV)", "Dorsale en tables (CSV)"))
-    distribution = f"{CATALOG}#{bundle.format}"
+def _describe_archive(said: Sayings, archive: Download, title: tuple[str, str], *, conforms_to: str) -> None:
+    _describe_download(said, archive, title)
+    distribution = f"{CATALOG}#{archive.format}"
     said.say(distribution, "dcat:packageFormat", iri(_MEDIA_TYPE + "application/zip"))
-    said.say(distribution, "dct:conformsTo", iri("https://datapackage.org/profiles/2.0/datapackage.json"))
+    said.say(distribution, "dct:conformsTo", iri(conforms_to))
 
 
 def _describe_download(said: Sayings, one: Download, title: tuple[str, str]) -> None:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from dorsale.derive import analyse, apply_rules, label_small_nodes, read_rules
 from dorsale.namespaces import DATASET, GRAPH, PREFIXES, TERM
 from dorsale.release.dumps import canonical_quads, sorted_triples
+from dorsale.release.identities import IdentitySet, identity_sets
 from dorsale.release.links import read_links
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Graphs",
     "fingerprint",
     "graph",
+    "identities",
     "modules_json",
     "read_graphs",
     "read_shapes",
@@ -44,8 +46,8 @@ def read_graphs(root: Path) -> Graphs:
     ontology = root / "ontology"
     modules = [ontology / "dorsale.ttl", *ontology.glob("modules/*.ttl"), *ontology.glob("vocabulary/*.ttl")]
     said = {"data": read_turtle((root / "data").rglob("*.ttl")), "ontology": read_turtle(modules)}
-    links = read_links(root, said["data"])
     day = _modified(said["data"])
+    links = read_links(root, identity_sets(said["data"], day))
     store = ox.Store()
     for triples in said.values():
         store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
@@ -56,6 +58,12 @@ def read_graphs(root: Path) -> Graphs:
         (analysis if label.subject in computed else inferred).append(label)
     whole = {**said, "inferred": inferred, "analysis": analysis, "links": links}
     return {name: graph(name, triples) for name, triples in whole.items()}
+
+
+def identities(data: Iterable[ox.Quad]) -> list[IdentitySet]:
+    """The identities that the graph ``data`` states. Raises :class:`ContentError` without a date of the data."""
+    triples = [quad.triple for quad in data]
+    return identity_sets(triples, _modified(triples))
 
 
 def _modified(data: list[ox.Triple]) -> str:

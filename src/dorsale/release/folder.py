@@ -8,11 +8,16 @@
     releases/0.1.0-4f2a…/
         manifest.json                      what is in it: version, counts, and each file with its size and SHA-256
         store.nq                           all graphs, the catalogue included: what an engine loads
-        dumps/                             the dataset in six syntaxes, gzip; its tables, zip; and SHA256SUMS
+        dumps/                             the dataset in six syntaxes, gzip; its tables and mappings, zip; SHA256SUMS
         tables/                            the same tables one by one as CSV, and datapackage.json that describes them
+        sssom/                             what our names are called elsewhere, one mapping set a file
         catalog.ttl ontology.ttl links.ttl shapes.ttl questions.json modules.json report.json news.json search.sqlite
         network.json                       who depends on whom, and where each stands in the picture of it
         context.jsonld frames/             a JSON-LD context, and a frame for each of some kinds of thing
+        private/                           only in a private release, beside all files of the public one as they are:
+            NAME.nq inferred.nq            what each overlay says, and what follows from it and the record together
+            store.nq                       both and the record: what an engine loads
+            search.sqlite own.json         an index of all that, and the IRIs of what only overlays describe
 """
 
 import hashlib
@@ -22,9 +27,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["MANIFEST", "Bundle", "Download", "Dump", "Release", "ReleaseError", "sha256"]
+__all__ = [
+    "MANIFEST",
+    "PRIVATE_INDEX",
+    "PRIVATE_NAMES",
+    "PRIVATE_STORE",
+    "Bundle",
+    "Download",
+    "Dump",
+    "Mappings",
+    "Private",
+    "Release",
+    "ReleaseError",
+    "sha256",
+]
 
 MANIFEST = "manifest.json"
+PRIVATE_STORE = "private/store.nq"
+PRIVATE_INDEX = "private/search.sqlite"
+PRIVATE_NAMES = "private/own.json"
 
 
 class ReleaseError(Exception):
@@ -61,6 +82,23 @@ class Bundle(Download):
     """Rows of all tables."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mappings(Download):
+    """The mapping sets of the dataset in one archive (SSSOM/TSV)."""
+
+    sets: int
+    mappings: int
+    """Rows of all sets."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Private:
+    """What makes a release private: the version that it was made of, and the overlays in it (name → graph)."""
+
+    record: str
+    overlays: dict[str, str]
+
+
 @dataclass(frozen=True)
 class Release:
     """One release, opened by :meth:`open`; ``path`` is the folder itself, never the name ``current``."""
@@ -92,9 +130,37 @@ class Release:
         return str(self.manifest["version"])
 
     @property
+    def private(self) -> Private | None:
+        """What is private in it; None in a release for everybody."""
+        found = self.manifest.get("private")
+        return Private(record=found["record"], overlays=found["overlays"]) if found else None
+
+    @property
     def store(self) -> Path:
-        """The N-Quads file that an engine loads."""
+        """What is for everybody, as N-Quads: what patches, copies and tables are made of."""
         return self.file("store.nq")
+
+    @property
+    def served(self) -> Path:
+        """The N-Quads file that an engine loads: :attr:`store`, in a private release with the overlays."""
+        return self.file(PRIVATE_STORE) if self.private else self.store
+
+    @property
+    def index(self) -> Path:
+        """The search index over what is served."""
+        return self.file(PRIVATE_INDEX if self.private else "search.sqlite")
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The IRIs of what only overlays describe."""
+        return frozenset(json.loads(self.file(PRIVATE_NAMES).read_bytes())) if self.private else frozenset()
+
+    def for_everybody(self) -> "Release":
+        """The same folder without what is private: the release that it was made of."""
+        if not self.private:
+            return self
+        manifest = {key: value for key, value in self.manifest.items() if key != "private"}
+        return Release(self.path, {**manifest, "version": self.private.record})
 
     @property
     def dumps(self) -> list[Dump]:
@@ -110,9 +176,17 @@ class Release:
         ]
 
     @property
+    def mappings(self) -> list[Mappings]:
+        """The mapping sets in one archive; none in a release that was made before they were published."""
+        return [
+            Mappings(**self._download(entry), sets=entry["sets"], mappings=entry["mappings"])
+            for entry in self._entries("mappings")
+        ]
+
+    @property
     def downloads(self) -> list[Download]:
         """All of them."""
-        return [*self.dumps, *self.bundles]
+        return [*self.dumps, *self.bundles, *self.mappings]
 
     def _entries(self, key: str) -> list[dict[str, Any]]:
         return [entry for entry in self.manifest["files"] if key in entry]

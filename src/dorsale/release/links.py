@@ -1,42 +1,46 @@
 """What our names are called elsewhere: the graph ``links``, of the alignments and of the identities in the data.
 
-Each mapping set in ``ontology/alignments/`` gives one triple a row, and is described as a ``void:Linkset`` (VoID, 5).
-Rows with a ``predicate_modifier`` deny a relation and give none.
+Each mapping set, those in ``ontology/alignments/`` and those made from identifiers, gives one triple a row, and is
+described as a ``void:Linkset`` (VoID, 5). Rows with a ``predicate_modifier`` deny a relation and give none.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
 
 import pyoxigraph as ox
 
 from dorsale.checks.alignments import mapping_sets
-from dorsale.namespaces import DATASET, GRAPH, PREFIXES, TERM
+from dorsale.namespaces import BASE, DATASET, GRAPH
+from dorsale.release.identities import IdentitySet
 from dorsale.release.sayings import Sayings, both, integer, iri, term
 from dorsale.tables.sssom import MappingSet, UnknownPrefixError, read_mappings
 
-__all__ = ["read_links"]
-
-_WIKIDATA: Final = TERM + "wikidata"
-_SAME_AS: Final = ox.NamedNode(PREFIXES["schema"] + "sameAs")
+__all__ = ["mapping_files", "read_links"]
 
 
-def read_links(root: Path, data: Iterable[ox.Triple]) -> list[ox.Triple]:
-    """The triples of the alignments under ``root``, and ``schema:sameAs`` for the Wikidata items named in ``data``.
+def read_links(root: Path, identities: Iterable[IdentitySet]) -> list[ox.Triple]:
+    """The triples of the alignments under ``root``, and those of the ``identities`` of things.
 
     Raises :class:`dorsale.tables.TableError` for a mapping set that cannot be read, or that uses a prefix which its
     head does not explain.
     """
-    said = Sayings(
-        ox.Triple(triple.subject, _SAME_AS, triple.object) for triple in data if triple.predicate.value == _WIKIDATA
-    )
+    said = Sayings()
     links: list[ox.Triple] = []
     for path in mapping_sets(root):
         mappings = read_mappings(path)
         found = set(_links(mappings))
         links += found
-        _describe(said, mappings, len(found))
+        _describe(said, mappings.head, len(found), of="ontology")
+    for one in identities:
+        links += one.triples()
+        _describe(said, one.head, len(one.pairs), of="data")
     return [*said.triples(), *links]
+
+
+def mapping_files(root: Path, identities: Iterable[IdentitySet]) -> dict[str, bytes]:
+    """The mapping sets in SSSOM/TSV by the names of their files: alignments as they were written, and identities."""
+    written = {path.name: path.read_bytes() for path in mapping_sets(root)}
+    return written | {f"{one.register.name}.sssom.tsv": one.tsv() for one in identities}
 
 
 def _links(mappings: MappingSet) -> Iterator[ox.Triple]:
@@ -51,8 +55,7 @@ def _links(mappings: MappingSet) -> Iterator[ox.Triple]:
             yield ox.Triple(subject, predicate, value)
 
 
-def _describe(said: Sayings, mappings: MappingSet, links: int) -> None:
-    head = mappings.head
+def _describe(said: Sayings, head: Mapping[str, str], links: int, *, of: str) -> None:
     linkset, title = head["mapping_set_id"], head["mapping_set_title"]
     said.say(linkset, "rdf:type", term("void:Linkset"))
     said.say(linkset, "dct:title", *both(title, title))
@@ -62,6 +65,7 @@ def _describe(said: Sayings, mappings: MappingSet, links: int) -> None:
     said.say(linkset, "dct:modified", ox.Literal(head["mapping_date"], datatype=term("xsd:date")))
     said.say(linkset, "dcat:version", ox.Literal(head["mapping_set_version"]))
     said.say(linkset, "dct:isPartOf", iri(DATASET))
-    said.say(linkset, "void:subjectsTarget", iri(GRAPH + "ontology"))
+    said.say(linkset, "void:subjectsTarget", iri(GRAPH + of))
     said.say(linkset, "void:objectsTarget", iri(head["object_source"]))
     said.say(linkset, "void:triples", integer(links))
+    said.say(linkset, "void:dataDump", iri(f"{BASE}sssom/{linkset.rpartition('/')[2]}.sssom.tsv"))

@@ -10,7 +10,7 @@ from typing import Final
 
 from dorsale.release.folder import Release, ReleaseError
 
-__all__ = ["CHANGES", "CURRENT", "Busy", "Shelf"]
+__all__ = ["CHANGES", "CURRENT", "Busy", "Mixed", "Shelf"]
 
 CURRENT: Final = "current"
 CHANGES: Final = "changes"
@@ -23,6 +23,10 @@ class Busy(Exception):  # noqa: N818 - it says what is the case
     """Another build is writing to the same folder of releases."""
 
 
+class Mixed(Exception):  # noqa: N818 - it says what is the case
+    """A folder would get releases for everybody and private ones, and a server that watches it might publish both."""
+
+
 class Shelf:
     """A folder of releases, held by one writer; made by :meth:`hold`."""
 
@@ -32,23 +36,31 @@ class Shelf:
 
     @classmethod
     @contextmanager
-    def hold(cls, folder: Path) -> Iterator["Shelf"]:
+    def hold(cls, folder: Path, *, private: bool = False) -> Iterator["Shelf"]:
         """The shelf of ``folder``, which is made where it is missing, without what killed builds left behind.
 
-        Raises :class:`Busy` when another process holds it.
+        A folder has either releases for everybody or private ones, which nobody but its owner may read. Raises
+        :class:`Busy` when another process holds it, and :class:`Mixed` when it has the other sort.
         """
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
         with (folder / ".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise Busy(f"another build is writing to {folder}") from error
+            shelf = cls(folder)
+            current = shelf.current()
+            if current and bool(current.private) is not private:
+                kept, other = ("private", "one for everybody") if current.private else ("public", "a private one")
+                raise Mixed(f"{folder} has {kept} releases, and {other} needs another folder")
+            if private:
+                folder.chmod(0o700)
             for left in folder.glob(f"{_UNFINISHED}*"):
                 if left.is_symlink():
                     left.unlink()
                 else:
                     shutil.rmtree(left)
-            yield cls(folder)
+            yield shelf
 
     def holds(self, version: str) -> bool:
         """Whether the release is there and every byte of it is the one that its manifest promises."""

@@ -33,7 +33,7 @@ from dorsale.server import health, openapi
 from dorsale.server.attended import Attended
 from dorsale.server.clients import Clients
 from dorsale.server.compression import Compression
-from dorsale.server.dumps import dump, table
+from dorsale.server.dumps import dump, mappings, table
 from dorsale.server.explained import Explained
 from dorsale.server.metrics import Metrics
 from dorsale.server.patches import Patches
@@ -114,6 +114,7 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
         site.router.routes += [
             Route("/dumps/{name}", partial(dump, public_url=settings.public_url)),
             Route("/tables/{name}", partial(table, public_url=settings.public_url)),
+            Route("/sssom/{name}", partial(mappings, public_url=settings.public_url)),
             *(
                 Route(f"{prefix}/query/explain", Explained(settings, pages).answer, methods=["POST"])
                 for prefix in ("", *(f"/{language}" for language in LANGUAGES))

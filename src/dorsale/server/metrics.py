@@ -34,7 +34,7 @@ __all__ = ["Metrics"]
 _ROUTES: Final = frozenset((
     "sparql", "dumps", "doc", "id", "ontology", "vocabulary", "shapes", "dataset", "catalog", "graph", "static",
     "search", "list", "query", "questions", "downloads", "about", "problem", "healthz", "readyz", "metrics", "openapi",
-    ".well-known", "changes",
+    ".well-known", "changes", "tables", "sssom",
 ))
 # fmt: on
 _METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")

@@ -31,6 +31,7 @@ __all__ = ["paths", "show"]
 _Json: TypeAlias = dict[str, Any]
 
 _JSON: Final = "application/json"
+_TSV: Final = "text/tab-separated-values"
 _TEXT: Final[_Json] = {"type": "string"}
 _EXAMPLE: Final = "SELECT ?p ?o { <https://w3id.org/dorsale/id/organization/openai> ?p ?o } LIMIT 5"
 _ALIASES: Final = (_JSON, "application/xml", "text/xml")
@@ -294,7 +295,7 @@ def _pages() -> _Json:
         ),
         "/dumps/{name}": _operation(
             "dump",
-            "A dump, all tables as ZIP, or SHA256SUMS.",
+            "A dump, all tables or all mapping sets as ZIP, or SHA256SUMS.",
             {**whole, **out_of_range},
             (400, 404, 500),
             [_in_path("name", _TEXT, "SHA256SUMS")],
@@ -305,6 +306,13 @@ def _pages() -> _Json:
             {"200": _ok("text/csv"), "304": _unchanged(), "206": _ok("text/csv"), **out_of_range},
             (400, 404, 500),
             [_in_path("name", _TEXT, "deals.csv")],
+        ),
+        "/sssom/{name}": _operation(
+            "mappings",
+            "A mapping set, of terms or of things, as SSSOM/TSV.",
+            {"200": _ok(_TSV), "304": _unchanged(), "206": _ok(_TSV), **out_of_range},
+            (400, 404, 500),
+            [_in_path("name", _TEXT, "identities-wikidata.sssom.tsv")],
         ),
         "/changes/{old}/{new}": _operation(
             "patch",
