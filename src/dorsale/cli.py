@@ -148,16 +148,45 @@ def import_tables(tables: str, folder: Path, root: Path, every: bool) -> None:  
 @main.command()
 @_root_option
 @click.option("--out", type=click.Path(path_type=Path), default=lambda: Settings().releases, help="Folder of releases.")
-def build(root: Path, out: Path) -> None:
-    """Check the Turtle, make a release of it and let OUT/current name it."""
-    from dorsale.release import BuildError
+@click.option(
+    "--with",
+    "overlays",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Lay the Turtle in DIR over the release, for oneself alone; may be repeated.",
+)
+@click.option(
+    "--onto",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="With --with: the release of ROOT that is there already, instead of building one.",
+)
+@click.option(
+    "--private",
+    type=click.Path(path_type=Path),
+    default=lambda: Settings().private,
+    help="With --with: folder of private releases.",
+)
+def build(*, root: Path, out: Path, overlays: tuple[Path, ...], onto: Path | None, private: Path) -> None:
+    """Check the Turtle, make a release of it and let OUT/current name it.
+
+    With --with, make a private release of it besides, which PRIVATE/current names: it says what the overlays say, too.
+    """
+    from dorsale.release import BuildError, OverlayError, Release, ReleaseError, add_overlays
     from dorsale.release import build as build_release
 
+    if onto and not overlays:
+        raise click.UsageError("--onto goes with --with")
     try:
-        release = build_release(root, out, say=click.echo)
-    except BuildError as error:
+        release = Release.open(onto) if onto else build_release(root, out, say=click.echo)
+        if not onto:
+            click.echo(f"release {release.version}: {release.manifest['triples']} triples in {release.path}")
+        if overlays:
+            made = add_overlays(release, overlays, private, root=root, say=click.echo)
+            click.echo(f"private release {made.version} in {made.path}")
+            click.echo(f"for yourself: dorsale serve --releases {private}")
+    except (BuildError, OverlayError, ReleaseError) as error:
         raise click.ClickException(f"no release was made; what was served before stays\n{error}") from error
-    click.echo(f"release {release.version}: {release.manifest['triples']} triples in {release.path}")
 
 
 @main.command()

@@ -18,7 +18,10 @@ __all__ = [
     "ID",
     "KINDS",
     "ONTOLOGY",
+    "OWN",
     "PREFIXES",
+    "PRIVATE",
+    "PRIVATE_INFERRED",
     "SHAPES",
     "SLUG",
     "TERM",
@@ -39,6 +42,15 @@ DATASET: Final = BASE + "dataset"
 
 SLUG: Final = r"[a-z0-9][a-z0-9.-]*"
 """What may stand after the kind in the IRI of a thing (a regular expression)."""
+
+OWN: Final = "private."
+"""With what the slugs of things begin that are somebody's own; the record never uses it."""
+
+PRIVATE: Final = GRAPH + "private/"
+"""What stands before the name of an overlay in the IRI of its graph."""
+
+PRIVATE_INFERRED: Final = GRAPH + "private-inferred"
+"""The graph of what follows from overlays and the record together, and not from the record alone."""
 
 KINDS: Final[dict[str, str]] = {
     "org": "organization",

@@ -41,6 +41,17 @@ class Settings(BaseSettings):
     releases: Path = Field(
         default=Path("releases"), description="Folder of releases; `current` in it names the one that is served."
     )
+    private: Path = Field(
+        default=Path("private"), description="Folder of private releases, which `dorsale build --with` writes."
+    )
+    expose_private: bool = Field(
+        default=False,
+        description="Serve a private release to everybody who reaches HOST, be it no address of this machine alone.",
+    )
+    tell_agents: bool = Field(
+        default=False,
+        description="Let agents (MCP) read what overlays say; else they get the record alone.",
+    )
     public_url: str = Field(
         default="",
         description="Address under which people reach the site, where a proxy stands in front "

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from dorsale.checks.finding import Finding, display_path
 from dorsale.checks.messages import finding
-from dorsale.namespaces import BASE, DATASET, ID, KINDS, PREFIXES, SLUG, TERM
+from dorsale.namespaces import BASE, DATASET, ID, KINDS, OWN, PREFIXES, SLUG, TERM
 from dorsale.turtle import SourceFile, Tree, canonical
 
 __all__ = ["check_layout", "check_turtle"]
@@ -115,6 +115,8 @@ class _Layout:
         if not _SLUG.fullmatch(slug):
             yield finding("bad-slug", file.path, file.line(subject), subject=subject)
             return
+        if slug.startswith(OWN):
+            yield finding("private-slug", file.path, file.line(subject), subject=subject, prefix=OWN)
         if not self._only_measured(file, subject):
             yield from self._place(file, subject, self._places(subject, kind, slug))
 

@@ -53,6 +53,20 @@ CODES: Final[dict[str, Code]] = {
         "{subject} : après le genre ne viennent que des minuscules de a à z, des chiffres, des traits d’union et des "
         "points, avec une lettre ou un chiffre au début",
     ),
+    "private-slug": Code(
+        "layout",
+        "error",
+        "{subject}: names that begin with “{prefix}” are for private overlays, never for the record",
+        "{subject} : les noms qui commencent par « {prefix} » sont pour les compléments privés, jamais pour le recueil",
+    ),
+    "not-private": Code(
+        "overlay",
+        "error",
+        "{subject} is no thing of the record; what is of a class of Dorsale and one’s own is called "
+        "…/id/KIND/{prefix}NAME",
+        "{subject} n’est pas une chose du recueil ; ce qui est à soi et d’une classe de Dorsale s’appelle "
+        "…/id/GENRE/{prefix}NOM",
+    ),
     "wrong-file": Code(
         "layout",
         "error",

@@ -59,7 +59,7 @@ class Site:
 
     def __init__(self, release: Release) -> None:
         self.release = release
-        self.search = Search(release.file("search.sqlite"))
+        self.search = Search(release.index)
         listed: list[dict[str, Any]] = json.loads(release.file("questions.json").read_text(encoding="utf-8"))
         self.questions = [
             Question(**{**entry, **{key: _typeset(entry[key]) for key in ("title", "meaning")}}) for entry in listed

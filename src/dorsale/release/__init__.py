@@ -2,6 +2,7 @@
 
 from dorsale.release.build import BuildError, build
 from dorsale.release.folder import Bundle, Download, Dump, Release, ReleaseError
+from dorsale.release.overlay import OverlayError, add_overlays
 from dorsale.release.questions import Question, read_questions
 from dorsale.release.search import Hit, Search
 
@@ -11,10 +12,12 @@ __all__ = [
     "Download",
     "Dump",
     "Hit",
+    "OverlayError",
     "Question",
     "Release",
     "ReleaseError",
     "Search",
+    "add_overlays",
     "build",
     "read_questions",
 ]

@@ -28,11 +28,16 @@ class Offer:
     source: Source
     release: Release | None = None
 
+    @property
+    def private(self) -> bool:
+        """Whether it is for its owner only."""
+        return self.release is not None and self.release.private is not None
+
     @classmethod
     def current(cls, releases: Path) -> "Offer":
         """The release that ``current`` names in a folder of releases. Raises ``ReleaseError``."""
         release = Release.open(releases / CURRENT)
-        return cls(source=Source(version=release.version, files=(release.store,)), release=release)
+        return cls(source=Source(version=release.version, files=(release.served,)), release=release)
 
 
 class Pair:
@@ -41,6 +46,7 @@ class Pair:
     def __init__(self, offer: Offer, engine: Engine) -> None:
         self.version = offer.source.version
         self.release = offer.release
+        self.private = offer.private
         self.engine = engine
         self.users = 0
         self.unused = asyncio.Event()
@@ -76,6 +82,8 @@ class Serving:
                 offer = self._offer()
                 if old is None or offer.source.version == old.version:
                     return False
+                if offer.private and not old.private:
+                    raise ReleaseError(f"{offer.source.version} is private, and what was served before is not")
                 self._pair = await self._open(offer)
             except (ReleaseError, EngineFailed) as error:
                 _LOG.error("the new release is not served: %s", error)

@@ -34,7 +34,7 @@ def match_file(
     ``columns`` are written FIELD=COLUMN. A file ``out`` appears when it is whole. Raises ``ListError`` for what cannot
     be read, ``ReleaseError`` without a release, ``ValueError`` for a kind or encoding that does not exist.
     """
-    index = Release.open(releases / "current").file("search.sqlite")
+    index = Release.open(releases / "current").index
     if kind not in (known := kinds(index)):
         raise ValueError(f"there is no kind “{kind}”; kinds are {', '.join(known)}")
     try:

@@ -176,7 +176,7 @@ class _Service:
     def _matcher(self, release: Release) -> Matcher:
         """The matcher of a release; of the one before, as long as requests may end on it."""
         if release.version not in self._matchers:
-            self._matchers[release.version] = Matcher(release.file("search.sqlite"))
+            self._matchers[release.version] = Matcher(release.index)
             while len(self._matchers) > _RELEASES_KEPT:
                 self._matchers.popitem(last=False)
         return self._matchers[release.version]
