@@ -3,6 +3,7 @@
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from dorsale.namespaces import BASE
@@ -64,7 +65,12 @@ _PAGES: Final = (
 
 
 async def robots(context: Context) -> Response:
-    """``/robots.txt`` (RFC 9309): pages, documents and dumps are open, what asks the engine is not."""
+    """``/robots.txt`` (RFC 9309): pages, documents and dumps are open, what asks the engine is not.
+
+    Nothing of a private release is open, and it has neither a sitemap nor words for language models.
+    """
+    if context.private:
+        return respond(context.request, rendered(b"User-agent: *\nDisallow: /\n", _TEXT))
     closed = "".join(
         f"Disallow: {context.place.base}{prefix}{path}\n" for path in _CLOSED for prefix in ("", "/en", "/fr")
     )
@@ -74,7 +80,14 @@ async def robots(context: Context) -> Response:
 
 async def sitemap(context: Context) -> Response:
     """``/sitemap.xml`` (Sitemaps 0.9): the pages, and the document of everything that has a list."""
+    _refuse_private(context)
     return respond(context.request, await context.once("sitemap", make=lambda: _sitemap(context)))
+
+
+def _refuse_private(context: Context) -> None:
+    """Raise a 404 where the release is for its owner only."""
+    if context.private:
+        raise HTTPException(404, context.words("detail.private-crawlers"))
 
 
 async def _sitemap(context: Context) -> Rendered:
@@ -95,6 +108,7 @@ async def _sitemap(context: Context) -> Rendered:
 
 async def llms(context: Context) -> Response:
     """``/llms.txt`` (llmstxt.org): what a language model may read here, and how it asks."""
+    _refuse_private(context)
 
     def line(name: str, path: str, said: str) -> str:
         return f"- [{name}]({context.place.absolute(path)}): {said}"

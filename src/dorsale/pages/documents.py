@@ -139,7 +139,7 @@ async def _rdf(
     if content is None:
         return None
     following = f"{topic.path}.{syntax.suffix}?page={number + 1}" if content.more else None
-    metadata = about_document(topic.iri, modified=str(context.site.manifest["modified"]))
+    metadata = about_document(topic.iri, modified=str(context.site.manifest["modified"]), private=context.private)
     body = serialise(
         [*metadata, *content.statements], syntax, first=(document_of(topic.iri), topic.iri, *content.first)
     )

@@ -12,7 +12,7 @@ from dorsale.pages.rdf import LICENCE
 from dorsale.pages.render import Context
 from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Rendered
-from dorsale.pages.statements import Statements
+from dorsale.pages.statements import SAID, Statements
 from dorsale.pages.views.flows import Row, iris_in
 
 __all__ = ["ATOM", "deals"]
@@ -68,8 +68,12 @@ async def _deals(context: Context) -> Rendered:
 
 
 async def _rows(engine: Engine, modified: str) -> list[Row]:
-    """The events of the latest deals up to the day of the release, the latest first; one row an event and deal."""
-    events = "?deal a dor:Deal ; dor:commitment?/dor:event ?event . ?event dor:firstDay ?day ."
+    """The events of the latest deals up to the day of the release, the latest first; one row an event and deal.
+
+    Only of what the record says: a feed goes round.
+    """
+    said = f"GRAPH <{SAID}> {{ ?deal a dor:Deal . ?event a dor:DealEvent }}"
+    events = f"?deal dor:commitment?/dor:event ?event . ?event dor:firstDay ?day . {said}"
     past = f'FILTER (STR(?day) <= "{modified}")'
     return await asking.select(
         engine,

@@ -55,7 +55,7 @@ def thing_json_ld(context: Context, reader: Reader, iri: str, kind: str) -> dict
         "@id": place.here(place.language),
         "name": title,
         "inLanguage": place.language,
-        "license": LICENCE,
+        **({} if context.private else {"license": LICENCE}),
         "dateModified": context.site.manifest["modified"],
         "isPartOf": {"@type": "Dataset", "@id": DATASET, "name": context.site.manifest["title"][place.language]},
         "about": about,

@@ -29,16 +29,19 @@ def document_of(iri: str) -> str:
     return iri.partition("#")[0] + "#document"
 
 
-def about_document(iri: str, *, modified: str, next_page: str | None = None) -> list[Statement]:
-    """What a document states about itself: topic, licence, date and the dataset it is part of."""
+def about_document(iri: str, *, modified: str, next_page: str | None = None, private: bool = False) -> list[Statement]:
+    """What a document states about itself: topic, licence, date and the dataset it is part of.
+
+    One of a private release has no licence and is part of nothing that is published.
+    """
     document = document_of(iri)
     said = [
         ("rdf:type", Value("uri", PREFIXES["foaf"] + "Document")),
         ("foaf:primaryTopic", Value("uri", iri)),
-        ("dct:license", Value("uri", LICENCE)),
         ("dct:modified", Value("literal", modified, None, _XSD + ("dateTime" if "T" in modified else "date"))),
-        ("dct:isPartOf", Value("uri", DATASET)),
     ]
+    if not private:
+        said += [("dct:license", Value("uri", LICENCE)), ("dct:isPartOf", Value("uri", DATASET))]
     if next_page:
         said.append(("schema:nextItem", Value("uri", next_page)))
     return [Statement(document, _name(predicate), value, "") for predicate, value in said]

@@ -1,7 +1,7 @@
 """Statements as a reader of one language sees them: links, dates, amounts and texts, ready for a template."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -42,7 +42,7 @@ def slug_of(iri: str) -> str:
 class Shown:
     """One value on a page, its lexical form in ``machine``.
 
-    ``look`` is text, thing, web, time, number, code, blank or missing.
+    ``look`` is text, thing, web, time, number, code, blank or missing; ``private`` says that only an overlay tells it.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Shown:
     machine: str = ""
     iri: str = ""
     derived: bool = False
+    private: bool = False
 
     @property
     def order(self) -> str:
@@ -79,12 +80,24 @@ class Figure:
 class Reader:
     """Shows statements in the language and at the place of one request."""
 
-    def __init__(self, place: Place, lexicon: Lexicon, statements: Statements, labels: Statements) -> None:
+    def __init__(
+        self,
+        place: Place,
+        lexicon: Lexicon,
+        statements: Statements,
+        labels: Statements,
+        own: frozenset[str] = frozenset(),
+    ) -> None:
         self.place = place
+        self._own = own
         self.lexicon = lexicon
         self.statements = statements
         self.words: Words = words(place.language)
         self.names = Names(place.language, labels, statements, lexicon.statements)
+
+    def is_own(self, iri: str) -> bool:
+        """Whether only an overlay describes a thing."""
+        return iri in self._own
 
     def thing(self, iri: str, *, derived: bool = False) -> Shown:
         """A thing, concept or term by its name, with the link to its page."""
@@ -97,6 +110,7 @@ class Reader:
             language=self.other(name.language),
             iri=iri,
             derived=derived,
+            private=iri in self._own,
         )
 
     def things(self, iris: Iterable[str]) -> list[Shown]:
@@ -161,7 +175,7 @@ class Reader:
             iri=iri,
             href=self.place.link(iri),
             measure=self.thing(measure) if measure else Shown(text=self.words("figure.no-measure"), look="missing"),
-            said=self._said(iri, of),
+            said=replace(self._said(iri, of), private=iri in self._own),
             rank=rank_slug if rank_slug in _RANKS else "normal",
             rank_name=self.thing(rank) if rank else None,
             when=self._when(iri, of),

@@ -51,6 +51,11 @@ class Context:
     engine: Engine
 
     @property
+    def private(self) -> bool:
+        """Whether the release has overlays, and is for its owner only."""
+        return self.site.release.private is not None
+
+    @property
     def words(self) -> Words:
         """The catalogue of the page's language."""
         return words(self.place.language)
@@ -67,7 +72,7 @@ class Context:
 
     async def reader(self, statements: Statements, labels: Statements) -> Reader:
         """A reader of ``statements`` in the language of the request."""
-        return Reader(self.place, await self.lexicon(), statements, labels)
+        return Reader(self.place, await self.lexicon(), statements, labels, self.site.own)
 
     async def once(self, *part: object, make: Callable[[], Awaitable[Rendered]]) -> Rendered:
         """The answer that ``part`` names among those of this address, made where the release does not remember it."""

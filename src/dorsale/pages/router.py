@@ -94,6 +94,11 @@ class Pages:
         self.router.add_route("/ontology/frames/{kind}.jsonld", self._json_ld, methods=["GET"])
         self._add("/{path:path}", self._document)
 
+    @property
+    def tells_agents(self) -> bool:
+        """Whether agents may read what overlays of a private release say."""
+        return self._settings.tell_agents
+
     async def sparql_form(self, request: Request) -> Response:
         """The form for a browser that opens the SPARQL endpoint without a query."""
         return await query.form(self.context(request))

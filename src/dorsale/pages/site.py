@@ -59,6 +59,7 @@ class Site:
 
     def __init__(self, release: Release) -> None:
         self.release = release
+        self.own = release.own
         self.search = Search(release.index)
         listed: list[dict[str, Any]] = json.loads(release.file("questions.json").read_text(encoding="utf-8"))
         self.questions = [

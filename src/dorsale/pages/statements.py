@@ -6,13 +6,18 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from dorsale.engine.rows import Value
-from dorsale.namespaces import GRAPH, PREFIXES
+from dorsale.namespaces import GRAPH, PREFIXES, PRIVATE, PRIVATE_INFERRED
 
-__all__ = ["DERIVED", "SAID", "Statement", "Statements", "name"]
+__all__ = ["DERIVED", "SAID", "Statement", "Statements", "is_private", "name"]
 
 SAID: Final = GRAPH + "data"
-DERIVED: Final = frozenset({GRAPH + "inferred", GRAPH + "analysis"})
+DERIVED: Final = frozenset({GRAPH + "inferred", GRAPH + "analysis", PRIVATE_INFERRED})
 """The graphs of what nobody stated."""
+
+
+def is_private(graph: str) -> bool:
+    """Whether a named graph is that of an overlay, or of what follows from overlays."""
+    return graph == PRIVATE_INFERRED or graph.startswith(PRIVATE)
 
 
 @cache

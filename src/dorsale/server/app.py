@@ -1,7 +1,7 @@
 """The application: every router, and around them what every request gets.
 
-From the outside in: a number for the request and the release that serves it, CORS, and then either the SPARQL endpoint
-or the framework with gzip and its routes; what they raise becomes a problem.
+From the outside in: a guard of private releases, a number for the request and the release that serves it, CORS, and
+then either the SPARQL endpoint or the framework with gzip and its routes; what they raise becomes a problem.
 """
 
 import asyncio
@@ -35,6 +35,7 @@ from dorsale.server.clients import Clients
 from dorsale.server.compression import Compression
 from dorsale.server.dumps import dump, mappings, table
 from dorsale.server.explained import Explained
+from dorsale.server.guarded import Guarded
 from dorsale.server.metrics import Metrics
 from dorsale.server.patches import Patches
 from dorsale.server.problems import Problems
@@ -141,10 +142,11 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
         max_age=86_400,
     )
     attended = Attended(shared, serving=serving, clients=Clients(settings), metrics=metrics, log=settings.access_log)
-    if remembered is None or settings.access_log:
-        return attended
-    remembered.app = attended
-    return remembered
+    outermost: ASGIApp = attended
+    if remembered is not None and not settings.access_log:
+        remembered.app = attended
+        outermost = remembered
+    return Guarded(outermost, serving=serving, settings=settings)
 
 
 async def _to_dataset(request: Request, *, public_url: str) -> Response:

@@ -13,6 +13,7 @@ from dorsale.engine.interface import EngineFailed
 from dorsale.release.folder import Release, ReleaseError
 from dorsale.release.shelf import CURRENT
 from dorsale.server.app import Extension, create_app
+from dorsale.server.guarded import may_listen
 from dorsale.settings import Settings
 
 __all__ = ["serve"]
@@ -50,6 +51,21 @@ class _Server(uvicorn.Server):
                 print(f"serving http://{host}:{port}/ (SPARQL: http://{host}:{port}/sparql)", flush=True)  # noqa: T201
 
 
+def _check(release: Release, settings: Settings) -> None:
+    """Say that a release is private. Raises :class:`ReleaseError` where others than its owner would reach it."""
+    if not release.private:
+        return
+    names = ", ".join(release.private.overlays)
+    if not may_listen(settings):
+        raise ReleaseError(
+            f"release {release.version} is private (it has {names}) and is served on this machine alone; "
+            f"DORSALE_EXPOSE_PRIVATE=true serves it on {settings.host} to everybody who gets there"
+        )
+    print(f"private: {names}, for this machine alone", flush=True) if not settings.expose_private else print(  # noqa: T201
+        f"private: {names}, exposed on {settings.host} to everybody who gets there", flush=True
+    )
+
+
 def serve(settings: Settings, data: Source | None = None, *, extensions: Sequence[Extension] = ()) -> None:
     """Serve ``settings.releases``, or ``data``, on the host and port of the settings, until SIGTERM or Ctrl-C.
 
@@ -57,7 +73,7 @@ def serve(settings: Settings, data: Source | None = None, *, extensions: Sequenc
     Raises :class:`~dorsale.release.ReleaseError` when there is no release to serve.
     """
     if data is None:
-        Release.open(settings.releases / CURRENT)
+        _check(Release.open(settings.releases / CURRENT), settings)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     config = uvicorn.Config(
         _Plainly(create_app(settings, data, extensions=extensions)),

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from dorsale.pages import Pages
 from dorsale.pages.render import Context
+from dorsale.server.problems import BadRequest
 
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
@@ -48,8 +49,12 @@ class _Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
-        if Request(scope).state.allowance is None:
+        request = Request(scope)
+        if request.state.allowance is None:
             raise HTTPException(401, headers={"www-authenticate": "Bearer"})
+        context = self._pages.context(request)
+        if context.private and not self._pages.tells_agents:
+            raise BadRequest(403, context.words("detail.private-agents"), kind="private")
         if self._manager is None:
             self._manager = asyncio.get_running_loop().create_future()
             self._running = asyncio.create_task(self._run(self._manager))

@@ -16,7 +16,7 @@ __all__ = ["run"]
 
 
 def run(settings: Settings) -> None:
-    """Serve the current release of ``settings.releases`` until the input ends.
+    """Serve the current release of ``settings.releases`` until the input ends, of a private one what is for everybody.
 
     Raises :class:`~dorsale.release.ReleaseError` or :class:`~dorsale.engine.interface.EngineFailed` where there is none
     to serve.
@@ -28,7 +28,9 @@ async def _run(settings: Settings) -> None:
     from dorsale.exchange.mcp.desk import desk
 
     release = Release.open(settings.releases / "current")
-    engine = EmbeddedEngine(Source(version=release.version, files=(release.store,)), Limits.of(settings))
+    if not settings.tell_agents:
+        release = release.for_everybody()
+    engine = EmbeddedEngine(Source(version=release.version, files=(release.served,)), Limits.of(settings))
     await engine.start()
     try:
         pages = create_pages(settings)

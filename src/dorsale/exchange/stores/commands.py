@@ -29,6 +29,11 @@ class Target:
     @contextmanager
     def open(self, *, write: bool = True) -> Iterator[Follower]:
         """The store, opened. Raises :class:`StoreError`."""
+        if Release.open(self.releases / "current").private:
+            raise StoreError(
+                f"{self.releases} has private releases, which are not pushed: push the public one of which they are "
+                "made, and load private/*.nq of the release by the store’s own means"
+            )
         marker = Follower.marker_of(self.prefix)
         with open_store(self.address, self.credentials, marker=marker, write=write) as store:
             yield Follower(store=store, releases=self.releases, prefix=self.prefix, say=self.say)

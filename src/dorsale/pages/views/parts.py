@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from dorsale.engine.rows import Value
 from dorsale.pages.reader import Figure, Reader, Shown, slug_of
-from dorsale.pages.statements import DERIVED, name
+from dorsale.pages.statements import DERIVED, is_private, name
 
 __all__ = [
     "Event",
@@ -168,7 +169,7 @@ def _event(reader: Reader, iri: str, of: str | None) -> Event:
     return Event(
         anchor="event-" + slug_of(iri),
         date=reader.value(date) if date else Shown(text=reader.words("event.undated"), look="missing"),
-        kind=reader.thing(kind) if kind else reader.thing(iri),
+        kind=replace(reader.thing(kind or iri), private=reader.thing(iri).private),
         of=reader.thing(of) if of else None,
         notes=reader.texts(at.objects(iri, "dor:note")),
         sources=at.iris(iri, "dor:statedIn"),
@@ -200,6 +201,8 @@ def facts(reader: Reader, iri: str, *, without: Iterable[str] = ()) -> list[Fact
     for predicate, found in reader.statements.of(iri).items():
         if predicate in skipped:
             continue
+        secret = set[Value]() if reader.is_own(iri) else {one.object for one in found}
+        secret -= {one.object for one in found if not is_private(one.graph)}
         spoken = {one.object for one in found if one.graph not in DERIVED}
         values = list(dict.fromkeys(one.object for one in found))
         texts = [value for value in values if value.kind == "literal" and value.language]
@@ -208,7 +211,7 @@ def facts(reader: Reader, iri: str, *, without: Iterable[str] = ()) -> list[Fact
         shown = [
             reader.tongue(value.value)
             if tongues and value.kind == "literal"
-            else reader.value(value, derived=value not in spoken)
+            else _marked(reader.value(value, derived=value not in spoken), private=value in secret)
             for value in kept
         ] + [replace(one, text=line) for one in reader.texts(texts) for line in one.text.splitlines()]
         shown = [replace(one, text=one.text.removeprefix(own_name)) for one in shown]
@@ -220,6 +223,10 @@ def facts(reader: Reader, iri: str, *, without: Iterable[str] = ()) -> list[Fact
         )
         (derived if all_derived else said).append(fact)
     return sorted(said, key=_property_order) + sorted(derived, key=_property_order)
+
+
+def _marked(shown: Shown, *, private: bool) -> Shown:
+    return replace(shown, private=True) if private else shown
 
 
 _FIRST: Final = [

@@ -1,12 +1,12 @@
 """The page of any thing: what it is, what is said of it, what it is made of, what points at it, and who says so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from dorsale.namespaces import DATASET, PREFIXES, VOCABULARY
+from dorsale.namespaces import DATASET, GRAPH, PREFIXES, VOCABULARY
 from dorsale.pages.reader import Figure, Reader, Shown, kind_of, slug_of
-from dorsale.pages.statements import DERIVED, Statements, name
+from dorsale.pages.statements import DERIVED, Statements, is_private, name
 from dorsale.pages.views.asked import Asked
 from dorsale.pages.views.commitments import Commitment, commitment
 from dorsale.pages.views.evidence import (
@@ -303,6 +303,8 @@ def _incoming(reader: Reader, iri: str, incoming: Statements, shown_above: set[s
         if one.subject in own or one.subject == iri or one.predicate in shown_above:
             continue
         shown = reader.thing(one.subject, derived=one.graph in DERIVED)
+        if is_private(one.graph):
+            shown = replace(shown, private=True)
         known = groups.setdefault(one.predicate, [])
         if all(other.iri != shown.iri for other in known):
             known.append(shown)
@@ -387,10 +389,12 @@ def _lines(reader: Reader, iri: str) -> list[Line]:
         for one in found:
             key = (predicate, one.object.value, one.object.language or "")
             if key in lines:
-                lines[key].graphs.append(slug_of(one.graph))
+                lines[key].graphs.append(one.graph.removeprefix(GRAPH))
             else:
                 lines[key] = Line(
-                    label=reader.thing(predicate), value=reader.value(one.object), graphs=[slug_of(one.graph)]
+                    label=reader.thing(predicate),
+                    value=reader.value(one.object),
+                    graphs=[one.graph.removeprefix(GRAPH)],
                 )
     first = (PREFIXES["rdf"] + "type", name("rdfs:label"), name("skos:prefLabel"))
     order = {predicate: position for position, predicate in enumerate(first)}
