@@ -14,7 +14,7 @@ from typing import TypeAlias
 import pyoxigraph as ox
 import pytest
 
-from dorsale.release import Release, build
+from dorsale.release import Release, add_overlays, build
 
 ROOT = Path(__file__).parents[1]
 
@@ -54,6 +54,18 @@ def graph(release: Release) -> ox.Store:
     quads = ox.parse(path=str(release.path / "store.nq"), format=ox.RdfFormat.N_QUADS)
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     return store
+
+
+@pytest.fixture(scope="session")
+def private(releases: Path) -> Path:
+    """A folder of private releases: that release with the overlay of docs/merge.md. Nothing may be changed in it."""
+    out = releases.parent / "private"
+    with out.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (out / "current").exists():
+            overlay = ROOT / "docs" / "examples" / "merge" / "halvorsen"
+            add_overlays(Release.open(releases / "current"), [overlay], out, root=ROOT)
+    return out
 
 
 _ADDRESS = re.compile(r"serving (http://\S+)/ ")

@@ -58,7 +58,7 @@ def check_overlay(record: Tree, overlays: Sequence[Tree]) -> Report:
         times["all"] = perf_counter() - started
         return Report(findings=tuple(findings), files=len(own), times=times)
     root = record.root
-    whole = Tree(root, [*own, *record.files])
+    whole = Tree(root, [*own, *record.files], by_path=False)
     mine = {file.path for file in own}
     checks: dict[str, Callable[[], Iterator[Finding]]] = {
         "names": lambda: _check_names(own, record),

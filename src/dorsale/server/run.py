@@ -61,9 +61,8 @@ def _check(release: Release, settings: Settings) -> None:
             f"release {release.version} is private (it has {names}) and is served on this machine alone; "
             f"DORSALE_EXPOSE_PRIVATE=true serves it on {settings.host} to everybody who gets there"
         )
-    print(f"private: {names}, for this machine alone", flush=True) if not settings.expose_private else print(  # noqa: T201
-        f"private: {names}, exposed on {settings.host} to everybody who gets there", flush=True
-    )
+    whom = f"exposed on {settings.host}" if settings.expose_private else "for its owner alone"
+    print(f"private: {names}, {whom}", file=sys.stderr)  # noqa: T201
 
 
 def serve(settings: Settings, data: Source | None = None, *, extensions: Sequence[Extension] = ()) -> None:

@@ -157,9 +157,10 @@ def _is_rdf_1_2(term: object) -> bool:
 class Tree:
     """The files of a tree, their triples by part, and who describes what where."""
 
-    def __init__(self, root: Path, files: Iterable[SourceFile]) -> None:
+    def __init__(self, root: Path, files: Iterable[SourceFile], *, by_path: bool = True) -> None:
+        """Files come by path, or in the order given; what several describe is found in the first of them."""
         self.root = root
-        self.files = tuple(sorted(files, key=lambda file: file.path))
+        self.files = tuple(sorted(files, key=lambda file: file.path) if by_path else files)
 
     @property
     def problems(self) -> list[SyntaxProblem]:
