@@ -37,6 +37,11 @@ fig:private.second a dor:Figure ; dor:measure measure:total-commitment ; dor:val
   dor:qualifier qualifier:exact ; dor:rank rank:preferred ; dor:statedIn src:private.us .
 [] rdfs:label "nameless" .
 """
+SHAPE: Final = """
+us:HasFloor a sh:NodeShape ; sh:targetClass dor:Organization ; sh:property us:HasFloor-floor .
+us:HasFloor-floor a sh:PropertyShape ; sh:path us:floor ; sh:maxInclusive 3 ;
+  sh:message "We have three floors."@en , "Nous avons trois étages."@fr .
+"""
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +67,9 @@ def test_what_is_right_has_no_findings_in_whatever_layout(record: Tree, tmp_path
 
 
 def test_every_fault_is_found_in_its_file_and_line(record: Tree, tmp_path: Path) -> None:
-    report = check_overlay(record, [overlay(tmp_path, own=OWN, faulty=FAULTY)])
+    """Those of its own shapes, too."""
+    files = {"own": OWN, "faulty": FAULTY, "uses": USES, "ontology_terms": TERMS, "ontology_shapes_floors": SHAPE}
+    report = check_overlay(record, [overlay(tmp_path, **files)])
     lines = {
         words: line_of(FAULTY, words)
         for words in (
@@ -85,6 +92,10 @@ def test_every_fault_is_found_in_its_file_and_line(record: Tree, tmp_path: Path)
     } <= found
     assert any(code == "figure-preferred-twice" for _, _, code in found)
     assert "own.ttl" not in {name for name, _, _ in found}
+    (floors,) = (one for one in report.findings if one.path.name == "uses.ttl")
+    assert floors.line == line_of(USES, "org:cloud us:floor")
+    assert "We have three floors" in floors.message["en"]
+    assert "Nous avons trois étages" in floors.message["fr"]
 
 
 def test_what_is_not_turtle_is_said_before_anything_else(record: Tree, tmp_path: Path) -> None:
@@ -93,29 +104,15 @@ def test_what_is_not_turtle_is_said_before_anything_else(record: Tree, tmp_path:
     assert told(report, tmp_path) == {("own.ttl", line_of(text, "dor:function ."), "not-turtle")}
 
 
-def test_shapes_of_an_overlay_look_at_what_it_says(record: Tree, tmp_path: Path) -> None:
-    shape = """
-    us:HasFloor a sh:NodeShape ; sh:targetClass dor:Organization ; sh:property us:HasFloor-floor .
-    us:HasFloor-floor a sh:PropertyShape ; sh:path us:floor ; sh:maxInclusive 3 ;
-      sh:message "We have three floors."@en , "Nous avons trois étages."@fr .
-    """
-    laid = overlay(tmp_path, own=OWN, uses=USES, ontology_terms=TERMS, ontology_shapes_floors=shape)
-    report = check_overlay(record, [laid])
-    (one,) = report.findings
-    assert (one.path.name, one.line) == ("uses.ttl", line_of(USES, "org:cloud us:floor"))
-    assert "We have three floors" in one.message["en"]
-    assert "Nous avons trois étages" in one.message["fr"]
-
-
 def test_no_shape_looks_further_than_two_steps(record: Tree) -> None:
     """What `targeting` counts on; a longer path has to lengthen its reach."""
     shapes = list(record.triples("shapes"))
     rest, nil = (ox.NamedNode(PREFIXES["rdf"] + name) for name in ("rest", "nil"))
-    following = {triple.subject: triple.object for triple in shapes if triple.predicate == rest}
+    following = {str(triple.subject): str(triple.object) for triple in shapes if triple.predicate == rest}
     for triple in shapes:
-        if triple.predicate.value == SH + "path" and triple.object in following:
-            steps, node = 1, following[triple.object]
-            while node != nil:
+        if triple.predicate.value == SH + "path" and str(triple.object) in following:
+            steps, node = 1, following[str(triple.object)]
+            while node != str(nil):
                 steps, node = steps + 1, following[node]
             assert steps <= 2, triple
     repeated = {SH + "zeroOrMorePath", SH + "oneOrMorePath", SH + "sparql", SH + "target"}

@@ -7,10 +7,12 @@ from typing import Final
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 from tests.laid import OWN, line_of, overlay, small_record
 from tests.release.small import small_release
 
 from dorsale.checks.layout import check_layout
+from dorsale.cli import main
 from dorsale.exchange.stores import Address, Credentials, StoreError, Target, push, sync
 from dorsale.namespaces import GRAPH, ID, PREFIXES, PRIVATE, PRIVATE_INFERRED
 from dorsale.release import OverlayError, Release, Search, add_overlays
@@ -50,7 +52,12 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def private(tree: Path, public: Release, folders: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Release:
-    return add_overlays(public, folders, tmp_path_factory.mktemp("private") / "releases", root=tree)
+    out = tmp_path_factory.mktemp("private") / "releases"
+    command = ["build", "--root", str(tree), "--onto", str(public.path), "--private", str(out)]
+    result = CliRunner().invoke(main, [*command, *(word for folder in folders for word in ("--with", str(folder)))])
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines()[-1] == f"for yourself: dorsale serve --releases {out}"
+    return Release.open(out / "current")
 
 
 def graphs_of(path: Path) -> dict[str, set[ox.Triple]]:

@@ -75,8 +75,10 @@ def test_identities_say_their_author_and_how_sure_they_are(mappings: MappingSet)
 
 def test_the_rows_are_triples_of_the_graph_of_links(mappings: MappingSet, dataset: ox.Store) -> None:
     for row in mappings.rows:
-        terms = [ox.NamedNode(mappings.expand(row[column])) for column in COLUMNS[:3]]
-        assert (ox.Quad(*terms, LINKS) in dataset) is not bool(row.get("predicate_modifier")), row.line
+        subject, predicate, value = (ox.NamedNode(mappings.expand(row[column])) for column in COLUMNS[:3])
+        assert (ox.Quad(subject, predicate, value, LINKS) in dataset) is not bool(row.get("predicate_modifier")), (
+            row.line
+        )
 
 
 def test_the_set_keeps_to_the_schema_of_sssom(mappings: MappingSet) -> None:

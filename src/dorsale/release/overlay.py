@@ -65,18 +65,18 @@ def add_overlays(
     named = _named(folders)
     if release.private:
         raise OverlayError(f"{release.version} is private already; overlays are laid over a public release")
-    say("checking the overlays with the record")
     trees = {name: read_overlay(folder) for name, folder in named.items()}
     for name, tree in trees.items():
         if not tree.files:
             raise OverlayError(f"{named[name]} has no Turtle (.ttl) in it")
     record = read_tree(root)
+    quads = list(ox.parse(path=release.store, format=ox.RdfFormat.N_QUADS))
+    _same_record(quads, record, release)
+    say("checking the overlays with the record")
     report = check_overlay(record, list(trees.values()))
     if report.exit_status:
         raise OverlayError(report.as_text("en"))
     try:
-        quads = list(ox.parse(path=release.store, format=ox.RdfFormat.N_QUADS))
-        _same_record(quads, record, release)
         say("deriving what follows")
         laid = _lay(quads, trees, root)
         version = f"{release.version}-with-{_fingerprint(laid)}"
