@@ -127,6 +127,11 @@ def test_the_same_overlays_are_the_same_release(
     again = add_overlays(public, folders, private.path.parent, root=tree, say=told.append)
     assert again.version == private.version
     assert [one for one in told if "writing" in one] == []
+    listed = sorted(path.relative_to(private.path).as_posix() for path in (private.path / "private").rglob("*.*"))
+    assert listed == [
+        *("private/inferred.nq", "private/overlays/ours.nq", "private/overlays/rumours.nq"),
+        *("private/own.json", "private/search.sqlite", "private/store.nq"),
+    ]
 
 
 def test_patches_know_nothing_of_overlays(private: Release, public: Release) -> None:

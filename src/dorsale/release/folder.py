@@ -15,7 +15,7 @@
         network.json                       who depends on whom, and where each stands in the picture of it
         context.jsonld frames/             a JSON-LD context, and a frame for each of some kinds of thing
         private/                           only in a private release, beside all files of the public one as they are:
-            NAME.nq inferred.nq            what each overlay says, and what follows from it and the record together
+            overlays/NAME.nq inferred.nq   what each overlay says, and what follows from it and the record together
             store.nq                       both and the record: what an engine loads
             search.sqlite own.json         an index of all that, and the IRIs of what only overlays describe
 """

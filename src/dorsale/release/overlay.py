@@ -33,6 +33,7 @@ from dorsale.turtle import Tree, read_tree
 
 __all__ = ["OverlayError", "add_overlays"]
 
+_OVERLAYS: Final = "private/overlays"
 _INFERRED: Final = "private/inferred.nq"
 _DERIVED: Final = frozenset(GRAPH + name for name in ("inferred", "analysis"))
 _SAID: Final = frozenset(GRAPH + name for name in ("data", "ontology"))
@@ -161,9 +162,9 @@ def _fingerprint(laid: _Laid) -> str:
 def _write(folder: Path, version: str, release: Release, quads: Sequence[ox.Quad], laid: _Laid) -> None:
     for entry in release.manifest["files"]:
         _same_file(release.path / entry["path"], folder / entry["path"])
-    (folder / "private").mkdir()
+    (folder / _OVERLAYS).mkdir(parents=True)
     for name, members in laid.overlays.items():
-        write_quads(folder / "private" / f"{name}.nq", members)
+        write_quads(folder / _OVERLAYS / f"{name}.nq", members)
     write_quads(folder / _INFERRED, laid.inferred)
     private = [*(quad for members in laid.overlays.values() for quad in members), *laid.inferred]
     served = [*(quad for quad in quads if quad not in laid.withdrawn), *private]
@@ -195,7 +196,7 @@ def _same_file(old: Path, new: Path) -> None:
 
 
 def _files(folder: Path) -> Iterator[dict[str, Any]]:
-    for path in sorted((folder / "private").iterdir()):
+    for path in sorted(path for path in (folder / "private").rglob("*") if path.is_file()):
         yield {
             "path": path.relative_to(folder).as_posix(),
             "bytes": path.stat().st_size,

@@ -32,7 +32,7 @@ class Target:
         if Release.open(self.releases / "current").private:
             raise StoreError(
                 f"{self.releases} has private releases, which are not pushed: push the public one of which they are "
-                "made, and load private/*.nq of the release by the store’s own means"
+                "made, and load private/overlays/*.nq by the store’s own means"
             )
         marker = Follower.marker_of(self.prefix)
         with open_store(self.address, self.credentials, marker=marker, write=write) as store:
