@@ -46,9 +46,8 @@ def test_the_list_means_whom_the_page_says(matched: Path) -> None:
 
 
 def test_the_script_makes_the_contracts_of_it(matched: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, str(MERGE / "contracts.py")], stdin=matched.open(), capture_output=True, check=True, text=True
-    )
+    script = [sys.executable, str(MERGE / "contracts.py")]
+    done = subprocess.run(script, input=matched.read_text("utf-8"), capture_output=True, check=True, text=True)
     assert done.stdout == (MERGE / "halvorsen" / "contracts.ttl").read_text("utf-8")
 
 
