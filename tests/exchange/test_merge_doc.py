@@ -1,4 +1,7 @@
-"""What ``docs/merge.md`` tells is what happens: the list, its matches, the overlay made of them, and the answer."""
+"""What ``docs/merge.md`` tells is what happens: the list, its matches, and the overlay made of them.
+
+Its question is asked in ``tests/server/test_private.py``, of the server that runs there.
+"""
 
 import csv
 import re
@@ -7,13 +10,11 @@ import sys
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
 from dorsale.cli import main
 from dorsale.namespaces import ID
-from dorsale.release import Release
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 TEXT: Final = (DOCS / "merge.md").read_text("utf-8")
@@ -49,23 +50,6 @@ def test_the_script_makes_the_contracts_of_it(matched: Path) -> None:
     script = [sys.executable, str(MERGE / "contracts.py")]
     done = subprocess.run(script, input=matched.read_text("utf-8"), capture_output=True, check=True, text=True)
     assert done.stdout == (MERGE / "halvorsen" / "contracts.ttl").read_text("utf-8")
-
-
-def test_the_question_has_the_answer_that_the_page_tells(private: Path) -> None:
-    store = ox.Store()
-    quads = ox.parse(path=Release.open(private / "current").served, format=ox.RdfFormat.N_QUADS)
-    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    question = (MERGE / "single-gpu-maker.rq").read_text("utf-8")
-
-    def answers(query: str) -> list[list[str]]:
-        rows = store.query(query)
-        assert isinstance(rows, ox.QuerySolutions)
-        return [[row[name].value.rpartition("/")[2] for name in ("name", "maker", "grounds")] for row in rows]
-
-    assert answers(question) == table(r"supplier \| GPU maker")
-    several = answers(question.replace("HAVING (COUNT(DISTINCT ?each) = 1)", "HAVING (COUNT(DISTINCT ?each) > 1)"))
-    assert {row[0] for row in several} == {"Amazon Web Services", "Google Cloud", "Oracle"}
-    assert "Google Cloud, Amazon Web Services and Oracle are not in the answer" in " ".join(TEXT.split())
 
 
 def test_every_file_of_the_example_is_linked_and_every_finding_has_its_line() -> None:

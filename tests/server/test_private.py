@@ -13,6 +13,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 from tests.conftest import Serve
+from tests.exchange.test_merge_doc import MERGE, table
 
 from dorsale.cli import main
 from dorsale.engine.graphs import Source
@@ -61,6 +62,25 @@ def test_queries_see_the_overlay_in_its_graph_and_in_the_default_graph(client: h
     assert int(found[0]["n"]["value"]) > 200
     joined = f"ASK {{ <{ID}organization/coreweave> <https://w3id.org/dorsale/ontology#suppliesTo> <{OURS}> }}"
     assert client.get("/sparql", params={"query": joined}, headers=ask).json()["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    ("count", "wanted"),
+    [
+        ("= 1", table(r"supplier \| GPU maker")),
+        ("> 1", [["Google Cloud"], ["Amazon Web Services"], ["Oracle"]]),
+    ],
+)
+def test_the_question_has_the_answer_that_the_page_tells(
+    client: httpx.Client, count: str, wanted: list[list[str]]
+) -> None:
+    query = (MERGE / "single-gpu-maker.rq").read_text("utf-8").replace("?each) = 1)", f"?each) {count})")
+    found = client.get("/sparql", params={"query": query}, headers={"accept": "application/sparql-results+json"})
+    rows = [
+        [row[name]["value"].rpartition("/")[2] for name in ("name", "maker", "grounds")]
+        for row in found.json()["results"]["bindings"]
+    ]
+    assert [row[: len(one)] for row, one in zip(rows, wanted, strict=True)] == wanted
 
 
 @pytest.mark.parametrize(
