@@ -80,7 +80,11 @@ def test_the_question_has_the_answer_that_the_page_tells(
         [row[name]["value"].rpartition("/")[2] for name in ("name", "maker", "grounds")]
         for row in found.json()["results"]["bindings"]
     ]
-    assert [row[: len(one)] for row, one in zip(rows, wanted, strict=True)] == wanted
+    told = {one[0]: one[1:] for one in wanted}
+    assert {row[0] for row in rows} == told.keys()
+    for name, maker, grounds in rows:
+        assert told[name][:1] in ([], [maker])
+        assert int(grounds) >= int((told[name] or ["", "0"])[1])  # more may be known by now
 
 
 @pytest.mark.parametrize(
