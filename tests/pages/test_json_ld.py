@@ -100,7 +100,12 @@ def test_an_organization_has_its_names_numbers_and_listing(framed: Framed) -> No
     assert nvidia["lei"] == "549300S4KLFTLO7GSQ80"
     assert nvidia["founded"] == {"type": "xsd:gYear", "@value": "1993"}
     assert nvidia["website"] == "https://www.nvidia.com"
-    assert nvidia["sameAs"] == nvidia["wikidata"] == PREFIXES["wd"] + "Q182477"
+    assert nvidia["wikidata"] == PREFIXES["wd"] + "Q182477"
+    assert nvidia["sameAs"] == [
+        nvidia["wikidata"],
+        f"https://rdf.gleif.org/L1/L-{nvidia['lei']}",
+        f"https://www.sec.gov/cgi-bin/browse-edgar?action=getcompany&CIK={nvidia['cik']}",
+    ]
     assert nvidia["listing"]["ticker"] == "NVDA"
 
 
