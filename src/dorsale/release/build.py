@@ -21,6 +21,7 @@ from dorsale.release.changes import changes_json, news_json
 from dorsale.release.content import (
     ContentError,
     Graphs,
+    apart,
     fingerprint,
     graph,
     modules_json,
@@ -148,7 +149,7 @@ def _write(
     dumps = list(_dumps(folder / "dumps", version, quads))
     _sum_up(folder / "dumps", [*dumps, tabular])
     about = catalog(version=version, description=described, whole=whole, graphs=counts, dumps=dumps, bundles=[tabular])
-    served = [*quads, *graph("catalog", about)]
+    served = apart([*quads, *graph("catalog", about)])
     write_quads(folder / "store.nq", served)
     write_graph(folder / "catalog.ttl", about)
     write_graph(folder / "ontology.ttl", sorted_triples(graphs["ontology"]))
