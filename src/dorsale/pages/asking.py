@@ -147,10 +147,11 @@ async def lexicon(engine: Engine) -> Statements:
 
 async def dated(engine: Engine) -> frozenset[str]:
     """The properties of which some value is a day, a month, a year or a moment."""
-    kinds = {PREFIXES["xsd"] + kind for kind in ("date", "gYearMonth", "gYear", "dateTime")}
-    # Stores on disk take a quarter of the time for this that they take to compare each value's datatype with four.
-    found = await select(engine, "SELECT DISTINCT ?p (DATATYPE(?o) AS ?kind) WHERE { ?s ?p ?o FILTER isLiteral(?o) }")
-    return frozenset(row["p"].value for row in found if "kind" in row and row["kind"].value in kinds)
+    kinds = ", ".join(f"<{PREFIXES['xsd']}{kind}>" for kind in ("date", "gYearMonth", "gYear", "dateTime"))
+    found = await select(
+        engine, f"SELECT DISTINCT ?p WHERE {{ ?s ?p ?o FILTER (isLiteral(?o) && DATATYPE(?o) IN ({kinds})) }}"
+    )
+    return frozenset(row["p"].value for row in found)
 
 
 def _statements(found: Iterable[dict[str, Value]]) -> Iterator[Statement]:

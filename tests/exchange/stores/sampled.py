@@ -2,14 +2,13 @@
 
 import json
 import os
-import re
 import shutil
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from tests.release.small import LABEL
-
-from dorsale.namespaces import GRAPH, ID
+from dorsale.namespaces import GRAPH
 from dorsale.release import Release
 from dorsale.release.folder import MANIFEST, sha256
 
@@ -17,10 +16,9 @@ __all__ = ["VERSION", "sampled"]
 
 VERSION: Final = "0.1.0-sampled"
 
-_WHOLE: Final = frozenset(f"<{GRAPH}{name}>".encode() for name in ("ontology", "links"))
-_OURS: Final = re.compile(rb"<" + re.escape(ID).encode() + rb"[^>]*>")
-_EACH: Final = 40
-"""Every so many subjects of the other graphs is kept, and all that the deals have to do with."""
+_WHOLE: Final = frozenset(f"<{GRAPH}{name}>".encode() for name in ("ontology", "links", "catalog"))
+_FIRST: Final = 150
+"""So many lines of every graph are kept besides, so that none is empty."""
 
 
 def sampled(releases: Path, folder: Path, subjects: frozenset[bytes]) -> Release:
@@ -32,7 +30,7 @@ def sampled(releases: Path, folder: Path, subjects: frozenset[bytes]) -> Release
     path = folder / VERSION
     shutil.copytree(whole.resolve(), path, copy_function=os.link)
     store, manifest = path / "store.nq", path / MANIFEST
-    kept = [line for line in store.read_bytes().splitlines(keepends=True) if _stays(line, subjects)]
+    kept = list(_kept(store.read_bytes().splitlines(keepends=True), subjects))
     told = json.loads(manifest.read_text(encoding="utf-8"))
     text = b"".join(kept).replace(f'"{told["version"]}"'.encode(), f'"{VERSION}"'.encode())
     told["version"] = VERSION
@@ -47,6 +45,8 @@ def sampled(releases: Path, folder: Path, subjects: frozenset[bytes]) -> Release
     return Release.open(path)
 
 
-def _stays(line: bytes, subjects: frozenset[bytes]) -> bool:
-    graph = line.rstrip(b" .\n").rpartition(b" ")[2]
-    return graph in _WHOLE or line.partition(b" ")[0] in subjects
+def _kept(lines: Iterable[bytes], subjects: frozenset[bytes]) -> Iterator[bytes]:
+    for graph, members in groupby(lines, key=lambda line: line.rstrip(b" .\n").rpartition(b" ")[2]):
+        for number, line in enumerate(members):
+            if graph in _WHOLE or number < _FIRST or line.partition(b" ")[0] in subjects:
+                yield line

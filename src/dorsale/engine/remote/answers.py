@@ -5,7 +5,7 @@ Answers lie in spools: in memory while they are short, else in a file without a 
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Final, cast
 
 import pyoxigraph as ox
@@ -97,21 +97,27 @@ def count(answer: IO[bytes]) -> int:
 
 def write_rows(answer: IO[bytes], media_type: str, *, most: int) -> IO[bytes]:
     """The table of an answer in another syntax. Raises :class:`EngineFailed`, and :class:`TooLong` beyond ``most``."""
-    written = spool()
-    try:
-        form = ox.QueryResultsFormat.from_media_type(media_type)
-        rows(answer).serialize(cast("IO[bytes]", _Bounded(written, most)), form)
-    except SyntaxError as error:
-        raise _broken(error) from error
-    return written
+    form = ox.QueryResultsFormat.from_media_type(media_type)
+    found = rows(answer)
+    return _written(lambda file: found.serialize(file, form), most)
 
 
 def write_graph(triples: Iterable[ox.Triple], media_type: str, prefixes: dict[str, str], *, most: int) -> IO[bytes]:
     """A graph in RDF; raises as :func:`write_rows` does."""
-    written = spool()
     form = ox.RdfFormat.from_media_type(media_type)
     used = prefixes if media_type in _WITH_PREFIXES and prefixes else None
-    ox.serialize(triples, cast("IO[bytes]", _Bounded(written, most)), form, prefixes=used)
+    return _written(lambda file: ox.serialize(triples, file, form, prefixes=used), most)
+
+
+def _written(write: Callable[[IO[bytes]], object], most: int) -> IO[bytes]:
+    written = spool()
+    try:
+        write(cast("IO[bytes]", _Bounded(written, most)))
+    except BaseException as error:
+        written.close()
+        if isinstance(error, SyntaxError):
+            raise _broken(error) from error
+        raise
     return written
 
 

@@ -20,7 +20,7 @@ from dorsale.engine.interface import (
 )
 from dorsale.engine.remote.gateway import Gateway
 from dorsale.engine.remote.run import Run, format_of
-from dorsale.engine.remote.shape import plan
+from dorsale.engine.remote.shape import Plan, plan
 from dorsale.engine.remote.text import canonical
 from dorsale.engine.wire import FRAME
 
@@ -77,8 +77,7 @@ class RemoteEngine:
         client, turnstile = query.allowance.client, self._gateway.turnstile
         await turnstile.enter(client, query.allowance.running or self._limits.client_running)
         try:
-            written = await Run(self._gateway, query, planned).answer(media_type, inspection.prefixes)
-            await self._gateway.confirm(self._version)
+            written = await self._written(query, planned, media_type, inspection.prefixes)
         except BaseException as error:
             turnstile.leave(client)
             if isinstance(error, StoreUnavailable):
@@ -94,6 +93,16 @@ class RemoteEngine:
             close=body.close,
             repeatable=inspection.repeatable,
         )
+
+    async def _written(self, query: Query, planned: Plan, media_type: str, prefixes: dict[str, str]) -> IO[bytes]:
+        """The whole answer, given while the store held the release."""
+        written = await Run(self._gateway, query, planned).answer(media_type, prefixes)
+        try:
+            await self._gateway.confirm(self._version)
+        except BaseException:
+            written.close()
+            raise
+        return written
 
 
 class _Body:

@@ -164,8 +164,9 @@ class Gateway:
 
     async def _read(self) -> Marker:
         reply = await self.connection.ask(marker_query(MARKER), Graphs(), seconds=_MARKER_SECONDS, most=_MARKER_BYTES)
-        found = answers.each(answers.rows(reply.body))
-        return read_marker(MARKER, [{name: _text(row[name]) for name in ("p", "o")} for row in found])
+        with reply.body as body:
+            found = answers.each(answers.rows(body))
+            return read_marker(MARKER, [{name: _text(row[name]) for name in ("p", "o")} for row in found])
 
     async def _probe(self) -> int | None:
         """Ask for more rows than any limit that stores are given, and count what comes."""
@@ -177,11 +178,11 @@ class Gateway:
             most=self.limits.result_bytes,
             accept="text/csv",
         )
-        if reply.media_type != "text/csv":
-            raise EngineFailed(f"the store gives {reply.media_type or 'no media type'} where CSV is asked for")
-        reply.body.seek(0)
-        found = sum(1 for _ in reply.body) - 1
-        reply.body.close()
+        with reply.body as body:
+            if reply.media_type != "text/csv":
+                raise EngineFailed(f"the store gives {reply.media_type or 'no media type'} where CSV is asked for")
+            body.seek(0)
+            found = sum(1 for _ in body) - 1
         if found > _PROBED_ROWS:
             return None
         _LOG.warning("the store %s gives no more than %d rows", self.connection.host, found)

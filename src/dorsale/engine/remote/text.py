@@ -38,13 +38,13 @@ def canonical(text: str) -> str:
     Raises :class:`~dorsale.engine.interface.QueryRefused` for names that one store alone gives a meaning.
     """
     words = list(tokens(text))
-    openings, endings = _about_blanks(text, words)
+    before, after = _calls(text, words)
     pieces: list[str] = []
     position, relative = 0, False
     for index, word in enumerate(words):
         gap = text[position : word.start]
         pieces.append("\n" if "#" in gap else gap)
-        pieces.append(openings.get(index, ""))
+        pieces.append(before.get(index, ""))
         if word.kind == "iri":
             iri = _iri(text, word)
             relative = relative or not _SCHEME.match(iri, 1)
@@ -53,7 +53,7 @@ def canonical(text: str) -> str:
             pieces.append(_string(text, word))
         else:
             pieces.append(text[word.start : word.end])
-        pieces.append(endings.get(index, ""))
+        pieces.append(after.get(index, ""))
         position = word.end
     return (f"BASE <{BASE_IRI}>\n" if relative else "") + "".join(pieces)
 
@@ -82,18 +82,27 @@ def _string(text: str, word: Token) -> str:
     return _ESCAPE.sub(character, text[word.start : word.end])
 
 
-def _about_blanks(text: str, words: list[Token]) -> tuple[dict[int, str], dict[int, str]]:
-    """What is put before and after which words, so that calls about blank nodes know those that are IRIs."""
-    openings: dict[int, str] = {}
-    endings: dict[int, str] = {}
+def _calls(text: str, words: list[Token]) -> tuple[dict[int, str], dict[int, str]]:
+    """What is put before and after which words: calls about blank nodes know those that are IRIs, and GROUP_CONCAT
+    names its separator, which Virtuoso wants where the standard has a default (SPARQL 1.1, 18.5.1.7).
+    """
+    before: dict[int, str] = {}
+    after: dict[int, str] = {}
     for index, word in enumerate(words):
-        call = _ABOUT_BLANKS.get(text[word.start : word.end].upper()) if word.kind == "word" else None
-        close = _closing(text, words, index + 1) if call else None
-        if call and close is not None:
-            argument = text[words[index + 1].start : words[close].end]
-            openings[index] = call[0]
-            endings[close] = endings.get(close, "") + call[1].format(argument)
-    return openings, endings
+        name = text[word.start : word.end].upper() if word.kind == "word" else ""
+        if name not in _ABOUT_BLANKS and name != "GROUP_CONCAT":
+            continue
+        close = _closing(text, words, index + 1)
+        if close is None:
+            continue
+        if name == "GROUP_CONCAT":
+            if not any(text[one.start : one.end].upper() == "SEPARATOR" for one in words[index:close]):
+                before[close] = before.get(close, "") + '; SEPARATOR = " "'
+        else:
+            opening, ending = _ABOUT_BLANKS[name]
+            before[index] = opening
+            after[close] = after.get(close, "") + ending.format(text[words[index + 1].start : words[close].end])
+    return before, after
 
 
 def _closing(text: str, words: list[Token], opening: int) -> int | None:
