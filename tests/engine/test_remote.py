@@ -77,7 +77,7 @@ def test_escapes_of_what_may_not_stand_there(text: str) -> None:
     [
         ("SELECT * FROM <urn:a> FROM NAMED <urn:b> { } LIMIT 7", "SELECT * { } LIMIT 7", ("urn:a",), ("urn:b",), 7),
         ("SELECT ?s { { SELECT * { } LIMIT 3 } }", "SELECT ?s { { SELECT * { } LIMIT 3 } }", None, None, None),
-        ("PREFIX g: <http://e/> ASK FROM g:\\~x { }", "PREFIX g: <http://e/> SELECT (1 AS ?any) { } LIMIT 1", ("http://e/~x",), (), 1),
+        ("PREFIX g: <e:> ASK FROM g:\\~x { }", "PREFIX g: <e:> SELECT (1 AS ?any) { } LIMIT 1", ("e:~x",), (), 1),
         ("CONSTRUCT FROM <urn:a> WHERE { ?s ?p ?o }", "SELECT ?s ?p ?o WHERE { ?s ?p ?o }", ("urn:a",), (), None),
         ("CONSTRUCT { ?s <urn:p> 1 } { ?s ?p ?o } LIMIT 2", "SELECT ?s { ?s ?p ?o } LIMIT 2", None, None, 2),
         ("CONSTRUCT { } { ?s ?p ?o }", "SELECT (1 AS ?any) { ?s ?p ?o }", None, None, None),

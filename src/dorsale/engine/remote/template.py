@@ -80,5 +80,6 @@ class Template:
         if isinstance(term, ox.BlankNode):
             return blanks.setdefault(term, ox.BlankNode())
         if isinstance(term, ox.NamedNode) and term.value.startswith(_VARIABLE):
-            return row[self.variables[int(term.value.removeprefix(_VARIABLE))]]
+            bound: Term | None = row[self.variables[int(term.value.removeprefix(_VARIABLE))]]
+            return bound
         return term
