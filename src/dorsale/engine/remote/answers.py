@@ -68,17 +68,20 @@ def rows(answer: IO[bytes]) -> ox.QuerySolutions:
     return found
 
 
-def each(found: ox.QuerySolutions) -> Iterator[ox.QuerySolution]:
-    """The solutions one by one. Raises :class:`EngineFailed` where the answer ends before its end."""
+def each(answer: IO[bytes]) -> Iterator[ox.QuerySolution]:
+    """The solutions one by one. Raises :class:`EngineFailed` where the answer ends before its end.
+
+    They may be read by the thread that asks for the first, and by no other: the library ends a process that does.
+    """
     try:
-        yield from found
+        yield from rows(answer)
     except SyntaxError as error:
         raise _broken(error) from error
 
 
 def write_boolean(answer: IO[bytes], media_type: str) -> IO[bytes]:
     """Whether there is a row, as the answer to an ASK. Raises :class:`EngineFailed` where the answer is not whole."""
-    said = b'{"head":{},"boolean":%s}' % (b"true" if list(each(rows(answer))) else b"false")
+    said = b'{"head":{},"boolean":%s}' % (b"true" if list(each(answer)) else b"false")
     written = spool()
     form = ox.QueryResultsFormat.from_media_type(media_type)
     ox.parse_query_results(said, ox.QueryResultsFormat.JSON).serialize(written, form)

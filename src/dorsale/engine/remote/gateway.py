@@ -165,7 +165,7 @@ class Gateway:
     async def _read(self) -> Marker:
         reply = await self.connection.ask(marker_query(MARKER), Graphs(), seconds=_MARKER_SECONDS, most=_MARKER_BYTES)
         with reply.body as body:
-            found = answers.each(answers.rows(body))
+            found = answers.each(body)
             return read_marker(MARKER, [{name: _text(row[name]) for name in ("p", "o")} for row in found])
 
     async def _probe(self) -> int | None:

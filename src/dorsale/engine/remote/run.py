@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO, Final, TypeVar
+from typing import IO, Final, NamedTuple, TypeVar
 
 import pyoxigraph as ox
 
-from dorsale.engine.interface import Dataset, Form, Query, QueryTimeout, QueryTooLarge, TooManyRows
+from dorsale.engine.interface import Dataset, EngineFailed, Form, Query, QueryTimeout, QueryTooLarge, TooManyRows
 from dorsale.engine.remote import answers
 from dorsale.engine.remote.connection import Graphs, Reply
 from dorsale.engine.remote.gateway import Gateway
@@ -54,8 +54,10 @@ class Run:
             template = planned.template
             if template is None:
                 return await self._make(reply.size, lambda: answers.write_rows(body, media_type, most=most))
-            filled = template.fill(answers.each(answers.rows(body)))
-            return await self._make(reply.size, lambda: answers.write_graph(filled, media_type, prefixes, most=most))
+            return await self._make(
+                reply.size,
+                lambda: answers.write_graph(template.fill(answers.each(body)), media_type, prefixes, most=most),
+            )
 
     async def _ask(self, text: str) -> Reply:
         left = max(self._until - asyncio.get_running_loop().time(), 0.001)
@@ -79,7 +81,7 @@ class Run:
             reply = await self._ask(self._plan.text)
             with reply.body as body:
                 await self._whole(reply, self._plan.limit)
-                for row in answers.each(answers.rows(body)):
+                for row in answers.each(body):
                     wanted.update(dict.fromkeys(_things(row)))
         found: dict[ox.Triple, None] = {}
         known: set[str] = set()
@@ -105,16 +107,31 @@ class Run:
                 if len(things) == 1:
                     raise
             else:
-                return list(_triples(answers.each(answers.rows(body))))
+                return list(_triples(answers.each(body)))
         middle = len(things) // 2
         return [*await self._about(things[:middle]), *await self._about(things[middle:])]
 
     async def _make(self, size: int, work: Callable[[], _T]) -> _T:
         """What ``work`` gives, in a thread where there is much to do."""
-        try:
-            return work() if size <= _AT_ONCE else await asyncio.to_thread(work)
-        except answers.TooLong:
-            raise QueryTooLarge(limit=self._most) from None
+        done = _tried(work) if size <= _AT_ONCE else await asyncio.to_thread(_tried, work)
+        if isinstance(done, _Failure):
+            raise QueryTooLarge(limit=self._most) if done.why is None else EngineFailed(done.why)
+        return done
+
+
+class _Failure(NamedTuple):
+    """Why work failed, in words alone: an error would carry objects of the library into another thread."""
+
+    why: str | None
+
+
+def _tried(work: Callable[[], _T]) -> _T | _Failure:
+    try:
+        return work()
+    except answers.TooLong:
+        return _Failure(None)
+    except EngineFailed as error:
+        return _Failure(str(error))
 
 
 def format_of(query: Query, form: Form) -> str | None:
