@@ -20,7 +20,7 @@ from dorsale.engine.interface import (
 )
 from dorsale.engine.remote.gateway import Gateway
 from dorsale.engine.remote.run import Run, format_of
-from dorsale.engine.remote.shape import Plan, plan
+from dorsale.engine.remote.shape import Plan, plan, within
 from dorsale.engine.remote.text import canonical
 from dorsale.engine.wire import FRAME
 
@@ -70,7 +70,7 @@ class RemoteEngine:
         await self._gateway.parse(query)
         text = canonical(query.text)
         inspect(text, max_bytes=2 * len(text.encode()))
-        planned = plan(text)
+        planned = plan(within(text, self._gateway.graphs))
         media_type = format_of(query, planned.form)
         if media_type is None:
             raise NotAcceptable(planned.form)

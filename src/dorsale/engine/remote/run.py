@@ -10,14 +10,11 @@ from dorsale.engine.interface import Dataset, EngineFailed, Form, Query, QueryTi
 from dorsale.engine.remote import answers
 from dorsale.engine.remote.connection import Graphs, Reply
 from dorsale.engine.remote.gateway import Gateway
-from dorsale.engine.remote.shape import Plan
+from dorsale.engine.remote.shape import NOWHERE, Plan
 
 __all__ = ["Run", "format_of"]
 
 _T = TypeVar("_T")
-
-_NOWHERE: Final = "urn:x-dorsale:nothing"
-"""A graph that does not exist: a part of a dataset that is empty has to be named, else the store takes its own."""
 
 _AT_ONCE: Final = 1 << 18
 """Bytes up to which an answer is made ready without a thread of its own."""
@@ -147,7 +144,7 @@ def _graphs(asked: Dataset, written: Dataset, all_of_them: tuple[str, ...]) -> G
                 [one for one in graphs or () if one in all_of_them]
                 for graphs in (chosen.default_graphs, chosen.named_graphs)
             )
-            return Graphs(default=default or [_NOWHERE], named=named or [_NOWHERE])
+            return Graphs(default=default or [NOWHERE], named=named or [NOWHERE])
     return Graphs(default=all_of_them, named=all_of_them)
 
 

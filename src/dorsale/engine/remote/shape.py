@@ -6,6 +6,7 @@ thing, its blank nodes included, since the standard leaves to each store what it
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin
@@ -15,7 +16,10 @@ from dorsale.engine.lexer import Token, tokens
 from dorsale.engine.remote.template import Template
 from dorsale.engine.remote.text import BASE_IRI
 
-__all__ = ["Plan", "plan"]
+__all__ = ["NOWHERE", "Plan", "plan", "within"]
+
+NOWHERE: Final = "urn:x-dorsale:nothing"
+"""A graph that does not exist: a part of a dataset that is empty has to be named, else the store takes its own."""
 
 _FORMS: Final[dict[str, Form]] = {"SELECT": "results", "ASK": "boolean", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 _ESCAPED: Final = re.compile(r"\\(.)")
@@ -41,6 +45,14 @@ class Plan:
 def plan(text: str) -> Plan:
     """The plan for ``text``, which is SPARQL 1.1 and canonical (:func:`dorsale.engine.remote.text.canonical`)."""
     return _Cut(text).plan()
+
+
+def within(text: str, graphs: Collection[str]) -> str:
+    """``text``, which is canonical, with every GRAPH held to these graphs.
+
+    The dataset of the protocol should see to that, but Virtuoso lets who names another graph read it.
+    """
+    return _Cut(text).within(graphs)
 
 
 class _Cut:
@@ -93,6 +105,23 @@ class _Cut:
             limit=limit,
             template=made,
         )
+
+    def within(self, graphs: Collection[str]) -> str:
+        edits: list[tuple[int, int, str]] = []
+        listed = ", ".join(f"<{graph}>" for graph in graphs) or f"<{NOWHERE}>"
+        for index, word in enumerate(self._words):
+            target = self._word(index + 1)
+            if word.kind != "word" or self._said(index).upper() != "GRAPH" or target is None:
+                continue
+            if target.kind == "variable":
+                end = self._words[self._closing(index + 2)].end
+                edits.append((end, end, f" FILTER ({self._said(index + 1)} IN ({listed}))"))
+            elif self._resolved(index + 1) not in graphs:
+                edits.append((target.start, target.end, f"<{NOWHERE}>"))
+        text = self._text
+        for start, end, new in sorted(edits, reverse=True):
+            text = text[:start] + new + text[end:]
+        return text
 
     def _describing(self, start: int, end: int, rest: str, dataset: Dataset, limit: int | None) -> Plan:
         heads = range(start, end)
