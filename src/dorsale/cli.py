@@ -291,14 +291,28 @@ def export(release: Path | None, folder: Path, form: str) -> None:
     default=True,
     help="With --data: does the default graph hold the named graphs too?",
 )
+@click.option("--engine", metavar="URL", default=lambda: Settings().engine, help="Store that answers (DORSALE_ENGINE).")
+@click.option(
+    "--insecure",
+    is_flag=True,
+    default=lambda: Settings().store_insecure,
+    help="Send a password unencrypted to another machine if the store asks.",
+)
 @click.option("--releases", type=click.Path(path_type=Path), default=lambda: Settings().releases)
 @click.option("--host", default=lambda: Settings().host, help="Address on which the server listens (HOST).")
 @click.option("--port", type=int, default=lambda: Settings().port, help="Port on which the server listens (PORT).")
-def serve(*, files: tuple[Path, ...], data: bool, union: bool, releases: Path, host: str, port: int) -> None:
-    """Publish the current release: linked data, SPARQL endpoint, dumps and pages. With --data, ask any RDF FILES."""
+def serve(*, files: tuple[Path, ...], data: bool, union: bool, engine: str, **chosen: Any) -> None:
+    """Publish the current release: linked data, SPARQL endpoint, dumps and pages. With --data, ask any RDF FILES.
+
+    With --engine a store that was loaded by `dorsale push` answers, and what is published is the release that it holds.
+    Name and password, or a token, are read from DORSALE_STORE_USER, DORSALE_STORE_PASSWORD and DORSALE_STORE_TOKEN.
+    """
     if data != bool(files):
         raise click.UsageError("--data goes with files, and files go with --data")
+    if data and engine:
+        raise click.UsageError("--data and --engine are two engines; name one")
     from dorsale.engine.graphs import Source
+    from dorsale.engine.remote import StoreError
     from dorsale.exchange import mcp, reconcile
     from dorsale.release import ReleaseError
     from dorsale.server import serve as run_server
@@ -306,8 +320,9 @@ def serve(*, files: tuple[Path, ...], data: bool, union: bool, releases: Path, h
 
     try:
         source = Source(version="data", files=files, union=union) if data else None
-        run_server(Settings(releases=releases, host=host, port=port), source, extensions=(reconcile.router, mcp.router))
-    except (ReleaseError, KeyFileError) as error:
+        settings = Settings(engine=engine, store_insecure=chosen.pop("insecure"), **chosen)
+        run_server(settings, source, extensions=(reconcile.router, mcp.router))
+    except (ReleaseError, KeyFileError, StoreError) as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -405,7 +420,7 @@ def _with_store(
         user=settings.store_user,
         password=settings.store_password.get_secret_value(),
         token=settings.store_token.get_secret_value(),
-        insecure=insecure,
+        insecure=insecure or settings.store_insecure,
     )
     address = Address(to=to, update=update, gsp=gsp)
     try:

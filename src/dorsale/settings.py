@@ -95,12 +95,27 @@ class Settings(BaseSettings):
     )
     key_seconds: float = Field(default=30.0, gt=0, description="Wall-clock limit of one query asked with a key.")
     key_running: int = Field(default=8, gt=0, description="Queries of one key that run at the same time.")
-    store_user: str = Field(default="", description="Name with which `dorsale push` and `sync` write to a store.")
+    engine: str = Field(
+        default="",
+        description="Address of a store that answers in place of the embedded engine, loaded by `dorsale push`; "
+        "empty: the embedded engine.",
+    )
+    engine_parameters: str = Field(
+        default="",
+        description="Parameters sent to that store with each query, as in an address; `{seconds}` and "
+        "`{milliseconds}` stand for the time that the query has (`timeout={seconds}`).",
+    )
+    store_user: str = Field(
+        default="", description="Name with which `dorsale push` and `sync` write to a store, and `serve` asks it."
+    )
     store_password: SecretStr = Field(
         default=SecretStr(""), description="Password that goes with it, sent as the store asks for: digest or basic."
     )
     store_token: SecretStr = Field(
         default=SecretStr(""), description="Bearer token for a store, in place of name and password."
+    )
+    store_insecure: bool = Field(
+        default=False, description="Send a password unencrypted to another machine if the store asks for it."
     )
     access_log: bool = Field(
         default=False, description="Write a line of JSON for each request to standard output; never the query."

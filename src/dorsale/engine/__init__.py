@@ -12,6 +12,7 @@ from dorsale.engine.interface import (
     EngineFailed,
     Form,
     NotAcceptable,
+    OtherRelease,
     OutOfMemory,
     Overloaded,
     Query,
@@ -22,6 +23,8 @@ from dorsale.engine.interface import (
     QueryTooLarge,
     QueryTooLong,
     ServiceRefused,
+    StoreUnavailable,
+    TooManyRows,
     UpdateRefused,
 )
 from dorsale.engine.rows import Value, ask, graph, rows
@@ -38,6 +41,7 @@ __all__ = [
     "EngineFailed",
     "Form",
     "NotAcceptable",
+    "OtherRelease",
     "OutOfMemory",
     "Overloaded",
     "Query",
@@ -48,6 +52,8 @@ __all__ = [
     "QueryTooLarge",
     "QueryTooLong",
     "ServiceRefused",
+    "StoreUnavailable",
+    "TooManyRows",
     "UpdateRefused",
     "Value",
     "ask",

@@ -15,10 +15,13 @@ What can go wrong::
     ├── NotAcceptable           no acceptable format fits the form of the query
     ├── QueryTimeout            it reached the time limit and was stopped
     ├── QueryTooLarge           its result is longer than the limit
+    ├── TooManyRows             its result has as many rows as the store behind gives at most, so it may be cut
     ├── OutOfMemory             it took more memory than the limit
     ├── Overloaded              no worker is free; try again later
     │   └── ClientBusy          this client has too many queries already
     └── EngineFailed            the engine broke or is not running
+        ├── StoreUnavailable    the store behind it cannot be reached
+        └── OtherRelease        the store behind it holds another release, or is being brought to one
 
 All but the refusals may also be raised by the frames, in the middle of an answer: then the answer is not complete and
 whoever passes it on has to break it off visibly.
@@ -41,6 +44,7 @@ __all__ = [
     "EngineFailed",
     "Form",
     "NotAcceptable",
+    "OtherRelease",
     "OutOfMemory",
     "Overloaded",
     "Query",
@@ -51,6 +55,8 @@ __all__ = [
     "QueryTooLarge",
     "QueryTooLong",
     "ServiceRefused",
+    "StoreUnavailable",
+    "TooManyRows",
     "UpdateRefused",
 ]
 
@@ -149,6 +155,14 @@ class QueryTooLarge(EngineError):
         self.limit = limit
 
 
+class TooManyRows(EngineError):
+    """The result has ``limit`` rows or more, and the store behind the engine gives no more: it may be cut."""
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(f"the store behind this site gives at most {limit} rows")
+        self.limit = limit
+
+
 class OutOfMemory(EngineError):
     """The query took more memory than ``limit`` bytes beyond the loaded graph."""
 
@@ -171,6 +185,26 @@ class ClientBusy(Overloaded):
 
 class EngineFailed(EngineError):
     """The engine broke or is not running; the same query may succeed later."""
+
+
+class StoreUnavailable(EngineFailed):
+    """The store behind the engine cannot be reached; one may try again after ``retry_after`` seconds.
+
+    ``why`` is for whoever runs the server and nobody else: it may name the store.
+    """
+
+    def __init__(self, why: str = "", *, retry_after: int = 5) -> None:
+        super().__init__("the store behind this site cannot be reached")
+        self.why = why
+        self.retry_after = retry_after
+
+
+class OtherRelease(EngineFailed):
+    """The store behind the engine does not hold the release now; one may try again after ``retry_after`` seconds."""
+
+    def __init__(self, *, retry_after: int = 5) -> None:
+        super().__init__("the store behind this site is being brought to another release")
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, kw_only=True)

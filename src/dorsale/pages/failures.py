@@ -6,6 +6,7 @@ from dorsale.engine.interface import (
     ClientBusy,
     EngineError,
     NotAcceptable,
+    OtherRelease,
     OutOfMemory,
     Overloaded,
     QueryRefused,
@@ -15,6 +16,8 @@ from dorsale.engine.interface import (
     QueryTooLarge,
     QueryTooLong,
     ServiceRefused,
+    StoreUnavailable,
+    TooManyRows,
     UpdateRefused,
 )
 
@@ -30,9 +33,12 @@ _KINDS: Final[tuple[tuple[type[EngineError], int, str], ...]] = (
     (NotAcceptable, 406, "not-acceptable"),
     (QueryTimeout, 504, "timeout"),
     (QueryTooLarge, 422, "large"),
+    (TooManyRows, 422, "rows"),
     (OutOfMemory, 503, "memory"),
     (ClientBusy, 429, "client-busy"),
     (Overloaded, 503, "busy"),
+    (StoreUnavailable, 503, "store"),
+    (OtherRelease, 503, "store-release"),
 )
 
 

@@ -21,6 +21,7 @@ from dorsale.release.changes import changes_json, news_json
 from dorsale.release.content import (
     ContentError,
     Graphs,
+    apart,
     fingerprint,
     graph,
     identities,
@@ -167,7 +168,7 @@ def _write(
         bundles=[tabular],
         mappings=[mappings],
     )
-    served = [*quads, *graph("catalog", about)]
+    served = apart([*quads, *graph("catalog", about)])
     write_quads(folder / "store.nq", served)
     write_graph(folder / "catalog.ttl", about)
     write_graph(folder / "ontology.ttl", sorted_triples(graphs["ontology"]))

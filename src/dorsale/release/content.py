@@ -17,6 +17,7 @@ from dorsale.release.links import read_links
 __all__ = [
     "ContentError",
     "Graphs",
+    "apart",
     "fingerprint",
     "graph",
     "identities",
@@ -115,6 +116,18 @@ def graph(name: str, triples: Iterable[ox.Triple]) -> list[ox.Quad]:
     """The triples as the named graph ``/graph/NAME``, canonical and sorted."""
     iri = ox.NamedNode(GRAPH + name)
     return canonical_quads(ox.Quad(triple.subject, triple.predicate, triple.object, iri) for triple in triples)
+
+
+def apart(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """The quads without those whose statement an earlier graph has made.
+
+    So engines that only put graphs side by side count every statement once, as those do that merge them
+    (docs/decisions/0018-gateway.md).
+    """
+    said: dict[ox.Triple, ox.Quad] = {}
+    for quad in quads:
+        said.setdefault(quad.triple, quad)
+    return list(said.values())
 
 
 def together(graphs: Graphs) -> ox.Store:

@@ -27,6 +27,7 @@ from dorsale.engine.embedded import EmbeddedEngine
 from dorsale.engine.graphs import Source
 from dorsale.engine.interface import Engine, EngineError
 from dorsale.engine.limits import Limits
+from dorsale.engine.remote import Credentials, Gateway, RemoteEngine
 from dorsale.pages import Pages, create_pages
 from dorsale.pages.addresses import place_of
 from dorsale.server import health, openapi
@@ -65,17 +66,27 @@ _WATCH_SECONDS: Final = 2.0
 def create_app(settings: Settings, data: Source | None = None, *, extensions: Sequence[Extension] = ()) -> ASGIApp:
     """The ASGI application, which loads what it serves when it starts: the current one of ``settings.releases``.
 
-    With ``data`` it is an endpoint over these files alone, without pages. ``extensions`` add routes beside the pages.
+    With ``data`` it is an endpoint over these files alone, without pages. With ``settings.engine`` a store answers, and
+    what is served is the release that it holds. ``extensions`` add routes beside the pages.
+    Raises :class:`~dorsale.engine.remote.StoreError` where the address of the store is none.
     """
     limits = Limits.of(settings)
+    gateway = _gateway(settings, limits) if settings.engine and not data else None
 
     def offer() -> Offer:
-        return Offer(source=data) if data else Offer.current(settings.releases)
+        if data:
+            return Offer(source=data)
+        if gateway and (held := Offer.held(settings.releases, gateway.held)):
+            return held
+        if gateway and (pair := serving.pair):
+            return Offer(source=Source(version=pair.version, files=()), release=pair.release)
+        return Offer.current(settings.releases)
 
     def engine_for(source: Source) -> Engine:
-        return CachedEngine(EmbeddedEngine(source, limits), most=settings.cache_bytes, largest=settings.cached_bytes)
+        engine = RemoteEngine(source.version, gateway) if gateway else EmbeddedEngine(source, limits)
+        return CachedEngine(engine, most=settings.cache_bytes, largest=settings.cached_bytes)
 
-    serving = Serving(offer, engine_for)
+    serving = Serving(offer, engine_for, waits=gateway is not None)
     metrics = Metrics(serving)
     pages = None if data else create_pages(settings)
     patches = Patches()
@@ -85,14 +96,18 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+        if gateway:
+            await gateway.start()
         await serving.start()
-        watching = asyncio.create_task(_watch(serving))
+        watching = asyncio.create_task(_watch(serving, gateway))
         try:
             yield
         finally:
             watching.cancel()
             patches.close()
             await serving.close()
+            if gateway:
+                await gateway.close()
 
     site = FastAPI(
         title="Dorsale",
@@ -107,7 +122,7 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
     )
     site.router.routes += [
         Route("/healthz", health.alive),
-        Route("/readyz", health.ready),
+        Route("/readyz", partial(health.ready, gateway=gateway)),
         Route("/metrics", metrics.show),
         Route("/openapi.json", partial(openapi.show, public_url=settings.public_url, pages=pages is not None)),
     ]
@@ -154,8 +169,21 @@ async def _to_dataset(request: Request, *, public_url: str) -> Response:
     return RedirectResponse(place_of(request, public_url=public_url).plain("/dataset"), 303)
 
 
-async def _watch(serving: Serving) -> None:
-    """Take a new release over when ``current`` names one, at the latest after two seconds, at once on SIGHUP."""
+def _gateway(settings: Settings, limits: Limits) -> Gateway:
+    credentials = Credentials(
+        user=settings.store_user,
+        password=settings.store_password.get_secret_value(),
+        token=settings.store_token.get_secret_value(),
+        insecure=settings.store_insecure,
+    )
+    return Gateway(settings.engine, credentials, limits, parameters=settings.engine_parameters)
+
+
+async def _watch(serving: Serving, gateway: Gateway | None) -> None:
+    """Take a new release over when there is one, at the latest after two seconds, at once on SIGHUP.
+
+    It is the one that ``current`` names or, behind a gateway, the one that the store holds.
+    """
     changed = asyncio.Event()
     if threading.current_thread() is threading.main_thread():
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, changed.set)
@@ -163,4 +191,6 @@ async def _watch(serving: Serving) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(changed.wait(), _WATCH_SECONDS)
         changed.clear()
+        if gateway:
+            await gateway.look()
         await serving.take_over()

@@ -3,6 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from dorsale.engine.remote import Gateway
+
 __all__ = ["alive", "ready"]
 
 _HEADERS = {"cache-control": "no-store"}
@@ -13,8 +15,10 @@ async def alive(request: Request) -> Response:  # noqa: ARG001
     return PlainTextResponse("ok\n", headers=_HEADERS)
 
 
-async def ready(request: Request) -> Response:
-    """``/readyz``: a real query is answered now; 503 where it is not."""
+async def ready(request: Request, *, gateway: Gateway | None = None) -> Response:
+    """``/readyz``: a real query is answered now; 503 where it is not. Behind a gateway also what the store holds."""
     answers = await request.state.engine.ready()
     body = {"ready": answers, "release": request.state.version}
+    if gateway is not None:
+        body["store"] = gateway.state
     return JSONResponse(body, 200 if answers else 503, headers=_HEADERS)

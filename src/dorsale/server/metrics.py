@@ -26,6 +26,7 @@ from starlette.responses import Response
 
 from dorsale.engine.cache import CachedEngine
 from dorsale.engine.embedded import EmbeddedEngine
+from dorsale.engine.remote import RemoteEngine
 from dorsale.server.serving import Serving
 
 __all__ = ["Metrics"]
@@ -118,11 +119,12 @@ class _Now(Collector):
             yield GaugeMetricFamily("dorsale_cache_hits", "Answers from memory, of this release.", value=engine.hits)
             yield GaugeMetricFamily("dorsale_cache_misses", "Answers not from memory.", value=engine.misses)
             engine = engine.inner
-        if isinstance(engine, EmbeddedEngine):
+        if isinstance(engine, EmbeddedEngine | RemoteEngine):
             load = GaugeMetricFamily("dorsale_engine", "Queries and workers by state.", labels=["state"])
             for state, number in engine.load.items():
                 load.add_metric([state], number)
             yield load
+        if isinstance(engine, EmbeddedEngine):
             memory = sum(_proportional(pid) for pid in engine.pids)
             yield GaugeMetricFamily("dorsale_engine_memory_bytes", "Memory of the engine's processes.", value=memory)
 

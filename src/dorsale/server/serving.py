@@ -39,6 +39,17 @@ class Offer:
         release = Release.open(releases / CURRENT)
         return cls(source=Source(version=release.version, files=(release.served,)), release=release)
 
+    @classmethod
+    def held(cls, releases: Path, version: str | None) -> "Offer | None":
+        """The release that a store holds; None where it holds none whole, or one that is not kept in the folder."""
+        if version is None or version != Path(version).name:
+            return None
+        try:
+            release = Release.open(releases / version)
+        except ReleaseError:
+            return None
+        return cls(source=Source(version=version, files=()), release=release) if release.version == version else None
+
 
 class Pair:
     """An offer and the engine that answers for it; ``users`` counts the requests that run on it."""
@@ -53,11 +64,14 @@ class Pair:
 
 
 class Serving:
-    """Holds the pair that new requests get."""
+    """Holds the pair that new requests get; with ``waits`` also one whose engine does not answer yet."""
 
-    def __init__(self, offer: Callable[[], Offer], engine_for: Callable[[Source], Engine]) -> None:
+    def __init__(
+        self, offer: Callable[[], Offer], engine_for: Callable[[Source], Engine], *, waits: bool = False
+    ) -> None:
         self._offer = offer
         self._engine_for = engine_for
+        self._waits = waits
         self._pair: Pair | None = None
         self._leaving: set[asyncio.Task[None]] = set()
         self._changing = asyncio.Lock()
@@ -122,7 +136,7 @@ class Serving:
         engine = self._engine_for(offer.source)
         try:
             await engine.start()
-            if not await engine.ready():
+            if not self._waits and not await engine.ready():
                 raise EngineFailed(f"the engine of release {offer.source.version} gives no answer")
         except EngineFailed:
             await engine.close()

@@ -24,7 +24,7 @@ from dorsale.server.problems import BadRequest
 __all__ = ["extended", "values"]
 
 _DAY: Final = PREFIXES["xsd"] + "date"
-_MOST_VALUES: Final = 20_000
+_MOST_VALUES: Final = 10_000
 
 
 async def extended(engine: Engine, ids: Sequence[str], properties: Sequence[str], names: Names) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A release in other stores: loaded whole, kept up to date, and compared with what it should be."""
 
-from dorsale.exchange.stores.auth import Credentials
+from dorsale.engine.remote.auth import Credentials
 from dorsale.exchange.stores.commands import Target, push, sync
 from dorsale.exchange.stores.comparing import Compared
 from dorsale.exchange.stores.errors import Foreign, Refused, StoreError, Unknown

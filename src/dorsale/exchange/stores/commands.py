@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dorsale.exchange.stores.auth import Credentials
+from dorsale.engine.remote.auth import Credentials
 from dorsale.exchange.stores.comparing import Compared
 from dorsale.exchange.stores.errors import StoreError, Unknown
 from dorsale.exchange.stores.following import Follower

@@ -1,52 +1,16 @@
-"""The marker: a small graph of ours in the store that says which release it holds and what is being done.
-
-::
-
-    <…/graph/sync>  #release "0.1.0-4f2a…"   what the graphs hold, or held before the work that is under way
-                    #target  "0.1.0-9b1c…"   what they shall hold when it is done
-                    #done    "3000"          how many changes of it are done, at least
-                    #graph   <…/graph/data>  the graphs that we have written
-                    #loses   "durations"     what the store does not keep as it is given (:class:`Keeping`)
+"""The marker as it is written (:mod:`dorsale.engine.remote.marker` says what stands in it).
 
 Every step is ordered so that a store which runs the operations of one request one by one, and is killed between them,
 is read rightly by who comes next: the marker falls behind what was done, it never runs ahead.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from dorsale.engine.remote.marker import Marker, marker_query, read_marker
 from dorsale.exchange.stores.store import Store
 
-__all__ = ["Marker", "MarkerGraph"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Marker:
-    """What the marker says. Nothing, where there is none."""
-
-    releases: frozenset[str] = frozenset()
-    targets: frozenset[str] = frozenset()
-    done: int = 0
-    graphs: frozenset[str] = frozenset()
-    loses: frozenset[str] = frozenset()
-
-    @property
-    def target(self) -> str | None:
-        """The release that is being brought in; None where nothing is under way."""
-        under_way = sorted(self.targets - self.releases)
-        return under_way[0] if under_way else None
-
-    @property
-    def release(self) -> str | None:
-        """The release that the graphs hold, or held before what is under way; None where it was none."""
-        finished = self.releases & self.targets
-        found = sorted(finished or self.releases)
-        return found[0] if found else None
-
-    @property
-    def tidy(self) -> bool:
-        """Whether nothing is left of work that is done."""
-        return self.target is not None or not (self.targets or self.done or len(self.releases) > 1)
+__all__ = ["MarkerGraph"]
 
 
 class MarkerGraph:
@@ -59,16 +23,7 @@ class MarkerGraph:
 
     def read(self) -> Marker:
         """Read it from the store."""
-        said: dict[str, set[str]] = {}
-        for row in self._store.select(f"SELECT ?p ?o WHERE {{ GRAPH <{self.graph}> {{ <{self.graph}> ?p ?o }} }}"):
-            said.setdefault(row["p"].removeprefix(f"{self.graph}#"), set()).add(row["o"])
-        self.marker = Marker(
-            releases=frozenset(said.get("release", ())),
-            targets=frozenset(said.get("target", ())),
-            done=min((int(text) for text in said.get("done", ()) if text.isdecimal()), default=0),
-            graphs=frozenset(said.get("graph", ())),
-            loses=frozenset(said.get("loses", ())),
-        )
+        self.marker = read_marker(self.graph, self._store.select(marker_query(self.graph)))
         return self.marker
 
     def begin(self, target: str, graphs: Iterable[str], *, loses: Iterable[str], from_nothing: bool) -> None:

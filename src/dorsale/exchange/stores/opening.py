@@ -8,7 +8,8 @@ from typing import Final
 import httpx
 
 from dorsale import __version__
-from dorsale.exchange.stores.auth import Credentials, auth_for
+from dorsale.engine.remote.address import query_addresses, well_formed
+from dorsale.engine.remote.auth import Credentials, auth_for
 from dorsale.exchange.stores.errors import Refused, StoreError
 from dorsale.exchange.stores.keeping import PROBES, Keeping
 from dorsale.exchange.stores.store import Store
@@ -18,7 +19,6 @@ __all__ = ["Address", "open_store", "probe"]
 _SECONDS: Final = 300.0
 """How long a store may take over one request."""
 
-_OF_QUERIES: Final = ("", "/query", "/sparql")
 _OF_UPDATES: Final = {"/sparql": ("-auth", ""), "/query": ("",), "": ("/statements", "/update", "")}
 
 
@@ -39,7 +39,7 @@ def open_store(address: Address, credentials: Credentials, *, marker: str, write
     Raises :class:`StoreError` where nothing answers.
     """
     for url in (address.to, address.update, address.gsp):
-        _well_formed(url)
+        well_formed(url)
     headers = {"user-agent": f"dorsale/{__version__}"}
     with httpx.Client(auth=auth_for(credentials), timeout=_SECONDS, headers=headers, trust_env=False) as client:
         store = _answering(client, address)
@@ -68,10 +68,9 @@ def probe(store: Store, marker: str) -> Keeping:
 
 
 def _answering(client: httpx.Client, address: Address) -> Store:
-    to = address.to.rstrip("/")
     refusals: list[str] = []
-    for ending in _OF_QUERIES:
-        store = Store(client, query=to + ending, update=address.update, gsp=address.gsp)
+    for url in query_addresses(address.to):
+        store = Store(client, query=url, update=address.update, gsp=address.gsp)
         try:
             store.select("SELECT * WHERE { <urn:x> <urn:x> <urn:x> }")
         except Refused as error:
@@ -109,16 +108,3 @@ def _candidates(query: str) -> Iterator[str]:
         yield query.removesuffix(ending) + "/update"
     for more in _OF_UPDATES[ending]:
         yield query + more
-
-
-def _well_formed(url: str | None) -> None:
-    if url is None:
-        return
-    try:
-        read = httpx.URL(url)
-    except httpx.InvalidURL as error:
-        raise StoreError(f"not an address: {error}") from error
-    if read.scheme not in ("http", "https") or not read.host:
-        raise StoreError("the address of a store begins with http:// or https://")
-    if read.userinfo:
-        raise StoreError("name and password belong into DORSALE_STORE_USER and DORSALE_STORE_PASSWORD, not an address")

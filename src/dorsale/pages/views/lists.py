@@ -94,7 +94,7 @@ def happenings(reader: Reader, rows: Iterable[Row]) -> list[Happening]:
 
 async def list_rows(engine: Engine, kind: str, language: Language, page: int, size: int) -> list[Row]:
     """The things of one page of a list and one more, where there is one; several rows a thing with several details."""
-    order = "DESC(STR(?when)) ?name ?thing" if kind in _BY_DATE else "?order ?thing"
+    order = "DESC(?when) ?name ?thing" if kind in _BY_DATE else "?order ?thing"
     when = {"deal": "dor:announced", "source": "dor:date"}.get(kind, "dor:date")
     return await select(
         engine,
@@ -104,7 +104,7 @@ async def list_rows(engine: Engine, kind: str, language: Language, page: int, si
             OPTIONAL {{ ?thing rdfs:label ?label FILTER (LANG(?label) = "{language}") }}
             OPTIONAL {{ ?thing {when} ?day }}
           }} GROUP BY ?thing ORDER BY {order} LIMIT {size + 1} OFFSET {(page - 1) * size} }}
-          {_DETAILS.get(kind, "")} }} ORDER BY {order}""",
+          {_DETAILS.get(kind, "")} }} ORDER BY {order} ?detail ?place""",
     )
 
 

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 import httpx
 
-from dorsale.exchange.stores.errors import StoreError
+from dorsale.engine.remote.errors import StoreError
 
 __all__ = ["Credentials", "auth_for"]
 
