@@ -15,6 +15,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 from tests.server.test_sparql import (
+    SELECT,
     test_a_browser_gets_pages,
     test_a_problem_says_where_and_speaks_the_readers_language,
     test_compressed_and_plain_have_validators_of_their_own,
@@ -22,7 +23,6 @@ from tests.server.test_sparql import (
     test_formats,
     test_nothing_found_is_valid_in_every_format,
     test_service_description,
-    test_three_ways_of_asking_give_the_same_bytes,
     test_validators,
     test_what_is_refused,
 )
@@ -43,7 +43,6 @@ __all__ = [
     "test_formats",
     "test_nothing_found_is_valid_in_every_format",
     "test_service_description",
-    "test_three_ways_of_asking_give_the_same_bytes",
     "test_validators",
     "test_what_is_refused",
 ]
@@ -86,7 +85,6 @@ QUESTIONS_THAT_DIFFER: Final[dict[str, dict[str, str]]] = {
 PAGES_THAT_DIFFER: Final[dict[str, list[str]]] = {
     "oxigraph": [],
     "virtuoso": [
-        "/",
         "/doc/deal/2025-11-03-openai-aws",
         "/doc/organization/openai",
         "/doc/commitment/2025-11-03-openai-aws",
@@ -173,6 +171,16 @@ def _number(client: httpx.Client, query: str, **parameters: str) -> int:
     response = client.get("/sparql", params={"query": query, **parameters})
     assert response.status_code == 200, response.text
     return int(response.json()["results"]["bindings"][0]["n"]["value"])
+
+
+def test_three_ways_of_asking_give_the_same_bytes(client: httpx.Client, embedded: httpx.Client) -> None:
+    """And those of the embedded engine, but for the order of texts in two languages, which Virtuoso has otherwise."""
+    query = SELECT.replace("ORDER BY ?label", "ORDER BY LANG(?label)")
+    direct = {"content-type": "application/sparql-query"}
+    answers = [client.get("/sparql", params={"query": query}), client.post("/sparql", data={"query": query})]
+    answers += [one.post("/sparql", content=query, headers=direct) for one in (client, embedded)]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert len({answer.content for answer in answers}) == 1
 
 
 def test_the_pages_are_the_same(store: Running, client: httpx.Client, embedded: httpx.Client) -> None:

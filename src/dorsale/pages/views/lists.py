@@ -75,7 +75,7 @@ async def event_rows(engine: Engine, limit: int) -> list[Row]:
         f"""SELECT ?event ?deal ?kind ?date WHERE {{
           ?deal a dor:Deal ; dor:commitment?/dor:event ?event .
           ?event dor:eventKind ?kind ; dor:date ?date ; dor:firstDay ?day .
-        }} ORDER BY DESC(?day) DESC(STR(?date)) ?deal LIMIT {limit}""",
+        }} ORDER BY DESC(?day) DESC(STR(?date)) ?deal ?event LIMIT {limit}""",
     )
 
 
