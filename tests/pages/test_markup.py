@@ -233,7 +233,7 @@ def test_json_ld_names_the_thing(get: Get, path: str, kind: str, name: str) -> N
 def test_json_ld_of_home_is_the_dataset_with_its_dumps(get: Get) -> None:
     data = json.loads(json_ld(read(get("/").text)))
     assert data["@type"] == "Dataset"
-    assert len(data["distribution"]) == 7
+    assert len(data["distribution"]) == 8
     for dump in data["distribution"]:
         assert get(urlsplit(dump["contentUrl"]).path, accept="*/*").headers["content-length"] == dump["contentSize"]
 
