@@ -68,6 +68,20 @@ def witness(browser: Browser, server: str) -> Iterator[Witness]:
         assert witness.complaints() == []
 
 
+@pytest.fixture(scope="module")
+def tab(browser: Browser, server: str) -> Iterator[Witness]:
+    """One tab for a file of tests, so that what pages share is loaded once."""
+    with witnessing(browser, server) as witness:
+        yield witness
+
+
+@pytest.fixture
+def same_witness(tab: Witness) -> Iterator[Witness]:
+    """A witness who saw the pages of the tests before."""
+    yield tab
+    assert tab.complaints() == []
+
+
 @pytest.fixture
 def plain_witness(browser: Browser, server: str) -> Iterator[Witness]:
     """The same with JavaScript off."""

@@ -1,18 +1,21 @@
 """Every sort of page in a real browser, in both languages: silent, usable by all, everything in its place."""
 
-from collections.abc import Iterator
+import os
 from typing import Final
 
 import pyoxigraph as ox
 import pytest
-from playwright.sync_api import Browser
 
 from dorsale.derive.wording import LANGUAGES, Language
 from dorsale.namespaces import KINDS
 
-from .browsing import NARROW, WIDE, Scheme, Witness, witnessing
+from .browsing import NARROW, WIDE, Scheme, Witness
 from .sorts import EXAMPLES, STATUS, UNSEEN, routes, segments, things
 
+LONG: Final = bool(os.environ.get("DORSALE_TEST_LONG"))
+_MANY: Final = 300
+"""A thinned page of more elements is asked for axe's rules unfolded only, on a phone, dark in one language and light in
+the other (with ``DORSALE_TEST_LONG=1`` in each look): they take a second for some 600 elements."""
 _PATHS: Final = [path for paths in EXAMPLES.values() for path in paths]
 _LOOKS: Final[dict[Language, tuple[tuple[int, Scheme], ...]]] = {
     "en": ((WIDE, "light"), (NARROW, "dark")),
@@ -32,19 +35,6 @@ def test_every_kind_of_document_has_an_example(graph: ox.Store) -> None:
 
 
 @pytest.fixture(scope="module")
-def tab(browser: Browser, server: str) -> Iterator[Witness]:
-    """One tab for all pages, so that what they share is loaded once."""
-    with witnessing(browser, server) as witness:
-        yield witness
-
-
-@pytest.fixture
-def witness(tab: Witness) -> Iterator[Witness]:
-    yield tab
-    assert tab.complaints() == []
-
-
-@pytest.fixture(scope="module")
 def documents(graph: ox.Store) -> dict[str, str]:
     """The longest document of each kind of thing."""
     return {kind: most for kind, (most, _) in things(graph).items()}
@@ -53,48 +43,51 @@ def documents(graph: ox.Store) -> dict[str, str]:
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", _PATHS)
-def test_page(witness: Witness, path: str, language: Language) -> None:
-    witness.open(f"/{language}{path}", status=STATUS.get(path, 200))
-    faults = _faults(witness, language)
+def test_page(same_witness: Witness, path: str, language: Language) -> None:
+    same_witness.open(f"/{language}{path}", status=STATUS.get(path, 200))
+    faults = _faults(same_witness, language)
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS.values())
-def test_document(witness: Witness, documents: dict[str, str], kind: str, language: Language) -> None:
-    witness.open(f"/{language}{documents[kind]}")
-    faults = _faults(witness, language)
+def test_document(same_witness: Witness, documents: dict[str, str], kind: str, language: Language) -> None:
+    same_witness.open(f"/{language}{documents[kind]}")
+    faults = _faults(same_witness, language)
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.browser
-def test_the_browser_sees_what_the_server_sent(witness: Witness) -> None:
-    witness.open("/fr/doc/organization/openai")
-    assert witness.page.locator("html").get_attribute("lang") == "fr"
-    assert witness.page.locator("h1").all_inner_texts() == ["OpenAI"]
+def test_the_browser_sees_what_the_server_sent(same_witness: Witness) -> None:
+    same_witness.open("/fr/doc/organization/openai")
+    assert same_witness.page.locator("html").get_attribute("lang") == "fr"
+    assert same_witness.page.locator("h1").all_inner_texts() == ["OpenAI"]
 
 
 @pytest.mark.browser
-def test_a_thinned_page_breaks_the_same_rules(witness: Witness) -> None:
-    witness.open("/about")
-    witness.look(width=WIDE, scheme="light")
-    witness.page.evaluate("""document.querySelector("main").innerHTML = "<h1>Many</h1><ul>"
+def test_a_thinned_page_breaks_the_same_rules(same_witness: Witness) -> None:
+    same_witness.open("/about")
+    same_witness.look(width=WIDE, scheme="light")
+    same_witness.page.evaluate("""document.querySelector("main").innerHTML = "<h1>Many</h1><ul>"
         + "<li>fine</li>".repeat(20) + "<li class='pale'><font color='#eeeeee'>pale</font></li>".repeat(20)
         + "<li><img src='/logo.svg'></li>".repeat(20) + "</ul>" """)
-    witness.thin()
-    assert witness.page.locator("main li").count() == 12
-    assert {rule.split()[1] for rule in witness.broken_rules()} == {"color-contrast", "image-alt"}
+    same_witness.thin()
+    assert same_witness.page.locator("main li").count() == 12
+    assert {rule.split()[1] for rule in same_witness.broken_rules()} == {"color-contrast", "image-alt"}
 
 
 def _faults(witness: Witness, language: Language) -> list[str]:
     """What is wrong with the page in any of the looks of ``language``, each with the look."""
     found: list[str] = []
-    for ask in (witness.misplaced, witness.broken_rules):
-        if ask == witness.broken_rules:
-            witness.thin()
-        for number, (width, scheme) in enumerate(_LOOKS[language]):
+    for number, (width, scheme) in enumerate(_LOOKS[language]):
+        witness.unfold(again=number == 0)
+        witness.look(width=width, scheme=scheme)
+        found += [f"{width} px, {scheme}: {fault}" for fault in witness.misplaced()]
+    witness.thin()
+    for number, (width, scheme) in enumerate(_LOOKS[language]):
+        if number or LONG or witness.size() < _MANY:
             witness.unfold(again=number == 0)
             witness.look(width=width, scheme=scheme)
-            found += [f"{width} px, {scheme}: {fault}" for fault in ask()]
+            found += [f"{width} px, {scheme}: {fault}" for fault in witness.broken_rules()]
     return found

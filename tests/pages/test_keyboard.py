@@ -24,31 +24,31 @@ def documents(graph: ox.Store) -> dict[str, str]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", _PATHS)
-def test_page(witness: Witness, path: str) -> None:
-    witness.open(path, status=STATUS.get(path, 200))
-    _walk(witness, fewest=1 if path in FRAMED else 6)
+def test_page(same_witness: Witness, path: str) -> None:
+    same_witness.open(path, status=STATUS.get(path, 200))
+    _walk(same_witness, fewest=1 if path in FRAMED else 6)
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("kind", KINDS.values())
-def test_document(witness: Witness, documents: dict[str, str], kind: str) -> None:
-    witness.open(documents[kind])
-    _walk(witness)
+def test_document(same_witness: Witness, documents: dict[str, str], kind: str) -> None:
+    same_witness.open(documents[kind])
+    _walk(same_witness)
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", ["/", "/fr/doc/organization/openai", "/query"])
-def test_the_first_stop_skips_to_the_content(witness: Witness, path: str) -> None:
+def test_the_first_stop_skips_to_the_content(same_witness: Witness, path: str) -> None:
     """The link is out of sight until it has the focus, and what follows it then stands in the content."""
-    witness.open(path)
-    witness.look(width=NARROW, scheme="light")
-    skip = witness.page.locator("a.skip")
+    same_witness.open(path)
+    same_witness.look(width=NARROW, scheme="light")
+    skip = same_witness.page.locator("a.skip")
     assert _bottom(skip.bounding_box()) <= 0
-    assert witness.tab() == (0, "")
+    assert same_witness.tab() == (0, "")
     assert _bottom(skip.bounding_box()) > 0
-    witness.page.keyboard.press("Enter")
-    witness.tab()
-    assert witness.page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    same_witness.page.keyboard.press("Enter")
+    same_witness.tab()
+    assert same_witness.page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
 def _walk(witness: Witness, *, fewest: int = 6) -> None:
