@@ -110,9 +110,12 @@ def test_literals_are_typed(get: Get, release: Release, default: str, entered: s
 
 
 def test_every_question_can_be_asked_through_its_form(get: Get, release: Release) -> None:
-    """The values that the fields show are values that they take, and give the query as it was written."""
-    for question in _questions(release):
-        for language in ("en", "fr"):
+    """The values that the fields show are values that they take, and give the query as it was written.
+
+    Every other question is asked in each language.
+    """
+    for turn, language in enumerate(("en", "fr")):
+        for question in list(_questions(release))[turn::2]:
             shown = _main(get, question.slug, tongue=language)
             fields = {p["name"]: _field(shown, p["name"]) for p in question.parameters}
             values = {
