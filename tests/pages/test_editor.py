@@ -319,8 +319,10 @@ def test_an_open_list_is_for_all(witness: Witness, language: Language, width: in
     assert listed is not None
     assert listed["x"] >= 0
     assert listed["x"] + listed["width"] <= width
+    witness.thin()
     assert witness.broken_rules() == []
     witness.open(f"/{language}/query?query={quote(_FAULTY)}", status=400)
+    witness.thin()
     editor.content.focus()
     editor.keyboard.press("F8")
     expect(editor.page.locator(".cm-faultNote")).to_be_visible()

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from dorsale.cli import main
 from dorsale.namespaces import PREFIXES
-from dorsale.tables import TableError, import_epoch
+from dorsale.tables import Imported, TableError, import_epoch
 
 ROOT: Final = Path(__file__).parents[2]
 HEAD: Final = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
@@ -200,6 +200,13 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Imported]:
+    """A world after its import, to look at, and what the import told."""
+    world = World(tmp_path_factory.mktemp("imported"))
+    return world, import_epoch(world.tables, world.root)
+
+
 SAID: Final = {
     "a chip with its maker and its figures": """hw:acme-x1 a dor:Accelerator ; dor:designedBy org:acme ;
         dor:released "2024-05-01"^^xsd:date ; dor:figure ?one , ?two .
@@ -240,21 +247,22 @@ SAID: Final = {
 
 
 @pytest.mark.parametrize("pattern", SAID.values(), ids=SAID)
-def test_what_an_import_says(world: World, pattern: str) -> None:
-    import_epoch(world.tables, world.root)
+def test_what_an_import_says(imported: tuple[World, Imported], pattern: str) -> None:
+    world, _ = imported
     assert world.asked(f"ASK {{ {pattern.replace('site:north-acme ?p ?o', '')} }}")
 
 
-def test_clusters_without_a_name_stay_apart(world: World) -> None:
-    import_epoch(world.tables, world.root)
+def test_clusters_without_a_name_stay_apart(imported: tuple[World, Imported]) -> None:
+    world, _ = imported
     assert world.asked(
         """ASK { { SELECT (COUNT(DISTINCT ?one) AS ?number) { ?one a dor:Cluster ; dor:country country:CN } }
         FILTER (?number = 3) }"""
     )
 
 
-def test_what_is_left_out_is_said(world: World) -> None:
-    skipped = import_epoch(world.tables, world.root).skipped
+def test_what_is_left_out_is_said(imported: tuple[World, Imported]) -> None:
+    _, outcome = imported
+    skipped = outcome.skipped
     assert "notable_ai_models.csv:3: Nobody's: no organization" in skipped
     assert "Gone: in timelines only, and tied to no site" in skipped
 
