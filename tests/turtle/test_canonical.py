@@ -1,3 +1,4 @@
+import os
 import re
 from pathlib import Path
 
@@ -207,8 +208,9 @@ def test_format_files(tmp_path: Path) -> None:
     assert broken.read_text(encoding="utf-8") == "<urn:s> <urn:p> 1"
 
 
-def test_the_whole_tree_keeps_its_graph(root: Path) -> None:
-    for file in read_tree(root).files:
+def test_the_tree_keeps_its_graph(root: Path) -> None:
+    """Every fifth file (every one with ``DORSALE_TEST_LONG=1``); the check of the tree compares each with its form."""
+    for file in read_tree(root).files[:: 1 if os.environ.get("DORSALE_TEST_LONG") else 5]:
         written = canonical(file.text, file.path)
         assert canonical(written, file.path) == written, file.path
         assert same_graph(file.text, written), file.path
