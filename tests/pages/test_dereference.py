@@ -15,7 +15,7 @@ from .reading import HtmlError, read
 
 _AT_ONCE = 8
 _MOST_OF_A_SORT = 120
-_NO_DOCUMENT = {"sparql", "logo.svg"}
+_NO_DOCUMENT = {"sparql", "stream", "logo.svg"}
 """Names of services and files: they answer for themselves in forms of their own."""
 
 
@@ -37,7 +37,7 @@ def _by_document(iris: Iterable[str]) -> dict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for iri in iris:
         path = iri.removeprefix(BASE).partition("#")[0]
-        if path not in _NO_DOCUMENT and not path.startswith("dumps/"):
+        if path not in _NO_DOCUMENT and not path.startswith(("dumps/", "sssom/")):
             found[f"/{path}"].append(iri)
     return found
 
