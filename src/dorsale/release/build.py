@@ -147,10 +147,10 @@ def _write(
     tables: list[Table],
     root: Path,
 ) -> None:
-    quads = [quad for members in graphs.values() for quad in members]
+    quads = apart(quad for members in graphs.values() for quad in members)
     union = sorted_triples(quads)
     whole = count(union)
-    counts = {name: count(sorted_triples(members)) for name, members in graphs.items()}
+    counts = {name: count(sorted_triples(_in_graph(name, quads))) for name in graphs}
     described = read_turtle([root / "data" / "dataset.ttl"])
     said = _about(described)
     store = together(graphs)
@@ -188,6 +188,11 @@ def _write(
         "files": list(_files(folder, {one.name: one for one in downloads})),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _in_graph(name: str, quads: list[ox.Quad]) -> list[ox.Quad]:
+    graph_name = ox.NamedNode(GRAPH + name)
+    return [quad for quad in quads if quad.graph_name == graph_name]
 
 
 def _streamed(out: Path) -> str | None:
