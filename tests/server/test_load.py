@@ -43,7 +43,7 @@ PAGES: Final = (
     "/search?q=open",
     "/about",
 )
-ALLOWED: Final = {"200", "503 busy", "503 memory", "503 page", "504 timeout"}
+ALLOWED: Final = {"200", "503 busy", "503 memory", "503 page", "504 timeout", "504 page"}
 
 
 class Crowd:
@@ -112,7 +112,7 @@ def test_500_mixed_clients(releases: Path, serve: Serve) -> None:
         crowd = Crowd(address, LOAD_SECONDS)
         asyncio.run(crowd.come(CLIENTS, pause=1.0, endless=8))
         outcomes = crowd.outcomes
-        assert _fair(outcomes), outcomes
+        assert _fair(outcomes), {what for what in outcomes if not _fair(Counter([what]))}
         # How many are answered depends on the machine, and is measured in benchmarks/; nobody is left out altogether.
         for kind, least in (("lookup", 10), ("page", 10), ("medium", 1), ("long", 1)):
             assert outcomes[kind, "200"] >= least, outcomes
