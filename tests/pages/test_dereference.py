@@ -37,7 +37,7 @@ def _by_document(iris: Iterable[str]) -> dict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for iri in iris:
         path = iri.removeprefix(BASE).partition("#")[0]
-        if path not in _NO_DOCUMENT and not path.startswith(("dumps/", "sssom/")):
+        if path not in _NO_DOCUMENT and not path.startswith(("dumps/", "sssom/", "stream/")):
             found[f"/{path}"].append(iri)
     return found
 
