@@ -4,11 +4,14 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import pyoxigraph as ox
+from hypothesis import strategies as st
+
 from dorsale.namespaces import GRAPH, ID
 from dorsale.release import Release
 from dorsale.release.folder import MANIFEST, sha256
 
-__all__ = ["LABEL", "small_release", "thing"]
+__all__ = ["GRAPHS", "LABEL", "small_release", "thing"]
 
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 
@@ -28,3 +31,19 @@ def small_release(folder: Path, version: str, graphs: Mapping[str, Iterable[str]
     files = [{"path": store.name, "bytes": store.stat().st_size, "sha256": sha256(store)}]
     (path / MANIFEST).write_text(json.dumps({"version": version, "files": files}), encoding="utf-8")
     return Release.open(path)
+
+
+_STATEMENTS = st.frozensets(
+    st.builds(
+        lambda name, predicate, value: thing(f"deal/{name}", value, f"<http://e/{predicate}>"),
+        st.sampled_from(["a", "a-b", "a.b", "b", "é"]),
+        st.sampled_from("pq"),
+        st.one_of(
+            st.text(alphabet='a\\u"U0\n\t_:<> é\U0001f600', max_size=8).map(lambda text: str(ox.Literal(text))),
+            st.sampled_from([f"<{ID}deal/a>", f"<{ID}deal/b>"]),
+        ),
+    ),
+    max_size=8,
+)
+GRAPHS = st.dictionaries(st.sampled_from(["data", "inferred", "links"]), _STATEMENTS.filter(bool))
+"""Graphs of any small release, each with its statements."""

@@ -9,7 +9,6 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from rdflib import Dataset
 
 from dorsale.cli import main
@@ -17,7 +16,7 @@ from dorsale.namespaces import GRAPH, ID
 from dorsale.release import Release, ReleaseError
 from dorsale.release.patch import GENID, changes, patch, patch_id, statement_in_sparql
 
-from .small import LABEL, small_release, thing
+from .small import GRAPHS, LABEL, small_release, thing
 
 _OLD = {
     "data": [thing("deal/a", '"A"@en'), thing("deal/a-b", '"same"'), thing("deal/c", '"C"'), thing("deal/c", '"D"')],
@@ -103,23 +102,8 @@ def test_nothing_changes_from_a_release_to_itself(old: Release) -> None:
     assert "".join(patch(old, old, "sparql-update")) == "# from 1-a to 1-a\n"
 
 
-_STATEMENTS = st.frozensets(
-    st.builds(
-        lambda name, predicate, value: thing(f"deal/{name}", value, f"<http://e/{predicate}>"),
-        st.sampled_from(["a", "a-b", "a.b", "b", "é"]),
-        st.sampled_from("pq"),
-        st.one_of(
-            st.text(alphabet='a\\u"U0\n\t_:<> é\U0001f600', max_size=8).map(lambda text: str(ox.Literal(text))),
-            st.sampled_from([f"<{ID}deal/a>", f"<{ID}deal/b>"]),
-        ),
-    ),
-    max_size=8,
-)
-_GRAPHS = st.dictionaries(st.sampled_from(["data", "inferred", "links"]), _STATEMENTS.filter(bool))
-
-
 @settings(max_examples=60, deadline=None)
-@given(_GRAPHS, _GRAPHS)
+@given(GRAPHS, GRAPHS)
 def test_any_two_releases(
     tmp_path_factory: pytest.TempPathFactory, before: dict[str, frozenset[str]], after: dict[str, frozenset[str]]
 ) -> None:

@@ -18,7 +18,7 @@ from dorsale.release.shelf import Shelf
 from dorsale.release.stream import STREAM, Stream, StreamError, growing, literal, stream_iri
 from dorsale.release.stream.describing import NAMELESS, descriptions
 
-from .small import small_release, thing
+from .small import GRAPHS, small_release, thing
 
 AS = "https://www.w3.org/ns/activitystreams#"
 DCT = "http://purl.org/dc/terms/"
@@ -243,23 +243,8 @@ def test_the_name_of_a_version_is_an_iri_with_one_fragment(tmp_path: Path, name:
     assert version.iri.count("#") == 1
 
 
-_STATEMENTS = st.frozensets(
-    st.builds(
-        lambda name, predicate, value: thing(f"deal/{name}", value, f"<http://e/{predicate}>"),
-        st.sampled_from(["a", "a-b", "a.b", "b", "é"]),
-        st.sampled_from("pq"),
-        st.one_of(
-            st.text(alphabet='a\\u"U0\n\t_:<> é\U0001f600', max_size=8).map(lambda text: str(ox.Literal(text))),
-            st.sampled_from([f"<{ID}deal/a>", f"<{ID}deal/b>"]),
-        ),
-    ),
-    max_size=8,
-)
-_GRAPHS = st.dictionaries(st.sampled_from(["data", "inferred", "links"]), _STATEMENTS.filter(bool))
-
-
 @settings(max_examples=40, deadline=None)
-@given(st.lists(_GRAPHS, min_size=1, max_size=5))
+@given(st.lists(GRAPHS, min_size=1, max_size=5))
 def test_any_releases(tmp_path_factory: pytest.TempPathFactory, said: list[dict[str, frozenset[str]]]) -> None:
     folder = tmp_path_factory.mktemp("any")
     _grown(
