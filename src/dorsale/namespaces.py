@@ -19,6 +19,8 @@ __all__ = [
     "KINDS",
     "ONTOLOGY",
     "PREFIXES",
+    "PROJECT",
+    "RELEASES",
     "SHAPES",
     "SLUG",
     "TERM",
@@ -36,6 +38,8 @@ GRAPH: Final = BASE + "graph/"
 FUNCTION: Final = BASE + "function/"
 SHAPES: Final = BASE + "shapes#"
 DATASET: Final = BASE + "dataset"
+RELEASES: Final = BASE + "releases"
+PROJECT: Final = ID + "agent/dorsale-project"
 
 SLUG: Final = r"[a-z0-9][a-z0-9.-]*"
 """What may stand after the kind in the IRI of a thing (a regular expression)."""
@@ -125,6 +129,8 @@ PREFIXES: Final[dict[str, str]] = {
     "vann": "http://purl.org/vocab/vann/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "adms": "http://www.w3.org/ns/adms#",
+    "prof": "http://www.w3.org/ns/dx/prof/",
+    "altr": "http://www.w3.org/ns/dx/connegp/altr#",
     "geo": "http://www.opengis.net/ont/geosparql#",
     "bibo": "http://purl.org/ontology/bibo/",
     "wd": "http://www.wikidata.org/entity/",

@@ -12,6 +12,7 @@
         catalog.ttl ontology.ttl links.ttl shapes.ttl questions.json modules.json report.json news.json search.sqlite
         network.json                       who depends on whom, and where each stands in the picture of it
         context.jsonld frames/             a JSON-LD context, and a frame for each of some kinds of thing
+        ro-crate-metadata.json             the folder described as an RO-Crate
 """
 
 import hashlib
@@ -41,6 +42,11 @@ class Download:
     compression: str
     bytes: int
     sha256: str
+
+    @property
+    def served_type(self) -> str:
+        """The media type of the file itself, that of its compression."""
+        return f"application/{self.compression}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,9 +130,13 @@ class Release:
             **{key: entry[key] for key in shared},
         }
 
+    def entry(self, name: str) -> dict[str, Any] | None:
+        """What the manifest says of a file; ``None`` for a name that is not in it."""
+        return next((entry for entry in self.manifest["files"] if entry["path"] == name), None)
+
     def has(self, name: str) -> bool:
         """Whether the manifest names a file."""
-        return any(entry["path"] == name for entry in self.manifest["files"])
+        return self.entry(name) is not None
 
     def file(self, name: str) -> Path:
         """The path of a file of the release, named as in the manifest.
