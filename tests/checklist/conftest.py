@@ -46,7 +46,7 @@ def shelf(releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(shelf: Path, serve: Serve) -> Iterator[str]:
     """The address of a server with a short time limit and a small result limit."""
-    with serve(shelf, query_seconds=3, result_bytes=40_000_000) as (found, _):
+    with serve(shelf, query_seconds=3, result_bytes=10_000_000) as (found, _):
         yield found
 
 

@@ -14,7 +14,6 @@ import pytest
 from mcp import Client
 from rocrate.rocrate import ROCrate
 from tests.conftest import ROOT
-from tests.pages.browsing import browsing, witnessing
 from tests.pages.reading import Element
 from tests.pages.reading import read as read_html
 
@@ -27,7 +26,7 @@ from .conftest import Select
 
 HTML: Final = {"accept": "text/html"}
 NVIDIA: Final = "organization/nvidia"
-PAGES: Final = ("/", "/doc/organization/openai", "/dataset", "/query", "/search?q=nvidia", "/downloads", "/pictures")
+PAGES: Final = ("/", "/doc/organization/iren", "/dataset", "/query", "/search?q=nvidia", "/downloads", "/pictures")
 MATCH: Final = {"q0": {"query": "Nvidea Corp", "type": "Organization", "limit": 3}, "q1": {"query": "Facebook"}}
 
 
@@ -204,7 +203,7 @@ def test_h1_problems_are_documents_with_a_type(client: httpx.Client) -> None:
 
 
 def test_h2_requests_have_numbers(client: httpx.Client) -> None:
-    assert client.get("/healthz", headers={"x-request-id": "abc-123"}).headers["x-request-id"] == "abc-123"
+    assert client.get("/healthz", headers={"x-request-id": "abc-12345"}).headers["x-request-id"] == "abc-12345"
     assert len(client.get("/healthz").headers["x-request-id"]) == 32
 
 
@@ -230,11 +229,16 @@ def test_h4_no_script_stands_in_a_page(client: httpx.Client) -> None:
         assert "unsafe" not in policy
 
 
-@pytest.mark.browser
-def test_h5_axe_finds_nothing_serious(address: str) -> None:
-    with browsing() as browser, witnessing(browser, address) as witness:
-        witness.open("/en/dataset?_profile=alt")
-        assert witness.broken_rules() == []
+def test_h5_pages_are_marked_up_for_all(pages: dict[str, Element]) -> None:
+    """What axe and the Tab key find, a browser tells elsewhere; here, what they build on."""
+    for path, page in pages.items():
+        assert page.get("lang") == "en", path
+        assert (len(page.all("h1")), len(page.all("main"))) == (1, 1), path
+        assert page.all("a")[0]["href"] == "#main", path
+        labels = {label.get("for") for label in page.all("label")}
+        named = [one for one in page.all("input", "select", "textarea") if one.get("type") not in ("hidden", "submit")]
+        unnamed = [one for one in named if one.get("id") not in labels and not one.get("aria-label")]
+        assert [one.attributes for one in unnamed if not any(up.tag == "label" for up in one.above())] == [], path
 
 
 def test_h6_forms_work_without_scripts(pages: dict[str, Element], client: httpx.Client) -> None:

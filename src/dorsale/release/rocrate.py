@@ -83,7 +83,7 @@ def crate(*, version: str, about: Mapping[str, Any], files: Iterable[Mapping[str
         *members,
         {
             "@id": DATASET,
-            "@type": "Dataset",
+            "@type": "CreativeWork",
             "name": about["title"]["en"],
             "description": "The dataset of which this is a release.",
             "url": DATASET,

@@ -58,7 +58,7 @@ def describe_release(said: Sayings, version: str, about: Mapping[str, Any], down
 def describe_series(said: Sayings) -> None:
     """State the series of the releases."""
     title = both("Releases of Dorsale", "Versions de Dorsale")
-    said.say(RELEASES, "rdf:type", term("dcat:DatasetSeries"))
+    said.say(RELEASES, "rdf:type", term("dcat:DatasetSeries"), term("dcat:Dataset"))
     said.say(RELEASES, "dct:title", *title)
     said.say(RELEASES, "rdfs:label", *title)
     said.say(

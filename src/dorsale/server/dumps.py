@@ -38,8 +38,7 @@ async def dump(request: Request, *, public_url: str) -> Response:
     if owner is None or found is None:
         names = ", ".join(one.name for one in release.downloads)
         raise BadRequest(404, f"No release that is kept has a dump of that name. The present one has {names}.")
-    topic = "/dataset" if owner is release else f"/dataset/{owner.version}"
-    link = _back(request, topic, public_url)
+    link = _back(request, owner, public_url)
     return _file(request, found.path, found.sha256, found.served_type, cache="public, max-age=86400", link=link)
 
 
@@ -53,7 +52,7 @@ async def table(request: Request, *, public_url: str) -> Response:
         place = place_of(request, public_url=public_url)
         raise BadRequest(404, f"This release has no table of that name. {place.absolute('/tables')} lists them.")
     media_type = f"{found['media_type']}; charset=utf-8" + ("; header=present" if name.endswith(".csv") else "")
-    link = _back(request, "/dataset", public_url)
+    link = _back(request, release, public_url)
     path = release.file(_TABLES + name)
     return _file(request, path, found["sha256"], media_type, cache="public, max-age=60", link=link)
 
@@ -72,18 +71,19 @@ async def member(request: Request, *, public_url: str) -> Response:
     entry = release.entry(name) if release else None
     if release is None or entry is None:
         raise BadRequest(404, f"No release that is kept has this file. {place.absolute('/releases')} lists them.")
-    topic = f"/dataset/{version}"
-    link = _back(request, topic, public_url)
+    link = _back(request, release, public_url)
     if name == CRATE:
-        link = f'<{place.plain(topic)}>; rel="describes"; type="{HTML}", <{PROFILE}>; rel="profile", {link}'
+        link = f'{_back(request, release, public_url, "describes")}, <{PROFILE}>; rel="profile", {link}'
     compression = entry.get("compression")
     media_type = f"application/{compression}" if compression else entry["media_type"]
     return _file(request, release.file(name), entry["sha256"], media_type, cache=_FOREVER, link=link)
 
 
-def _back(request: Request, topic: str, public_url: str) -> str:
-    """The link from a file to the page of what it is part of (FAIR Signposting)."""
-    return f'<{place_of(request, public_url=public_url).plain(topic)}>; rel="collection"; type="{HTML}"'
+def _back(request: Request, owner: Release, public_url: str, rel: str = "collection") -> str:
+    """The links from a file to the pages of its release and, where that is the present one, of the dataset."""
+    place, served = place_of(request, public_url=public_url), request.state.release
+    topics = [*(["/dataset"] if owner.version == served.version else []), f"/dataset/{owner.version}"]
+    return ", ".join(f'<{place.plain(topic)}>; rel="{rel}"; type="{HTML}"' for topic in topics)
 
 
 def _file(request: Request, path: Path, sha256: str, media_type: str, *, cache: str, link: str) -> Response:
