@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from dorsale.namespaces import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES, PROJECT, RELEASES
 from dorsale.release.dumps import SYNTAXES
 from dorsale.release.folder import Bundle, Dump
+from dorsale.release.outside import describe_outside
 from dorsale.release.profiles import describe_profiles
 from dorsale.release.sayings import Sayings, both, integer, iri, literal, term
 from dorsale.release.series import describe_download, describe_release, describe_series, release_iri
@@ -87,6 +88,8 @@ def catalog(
     describe_release(said, version, about, downloads)
     describe_series(said)
     describe_profiles(said)
+    described = said.triples()
+    describe_outside(said, {one.object.value for one in described if isinstance(one.object, ox.NamedNode)})
     _say_kinds(said)
     return said.triples()
 
