@@ -260,7 +260,8 @@ def test_d4_it_lists_the_formats_that_are_there(description: Asked, client: http
 
 def test_d5_it_counts_each_graph(description: Asked, select: Select) -> None:
     void = f"{SD} PREFIX void: <http://rdfs.org/ns/void#> "
-    told = dict(description.rows(f"{void} SELECT ?name ?n {{ ?g sd:name ?name ; sd:graph/void:triples ?n }}"))
+    rows = description.rows(f"{void} SELECT ?name ?n {{ ?g sd:name ?name ; sd:graph/void:triples ?n }}")
+    told = {name: number for name, number in rows}
     counted = select("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
     assert told == {row["g"]: row["n"] for row in counted}
     default = description.rows(f"{void} SELECT ?n {{ ?d sd:defaultGraph/void:triples ?n }}")

@@ -179,13 +179,13 @@ def _described(quads: Iterator[ox.Quad], *, lax: bool) -> set[str]:
 
     answers = of(None, "boolean")
     if answers:
-        return {str(answers[0].object.value == "true")}
-    rows = []
+        return {str(getattr(answers[0].object, "value", "") == "true")}
+    rows: list[dict[str, object]] = []
     for solution in of(None, "solution"):
-        row = {}
+        row: dict[str, object] = {}
         for binding in of(solution.object, "binding"):
             (name,), (value,) = of(binding.object, "variable"), of(binding.object, "value")
-            row[str(name.object.value)] = value.object
+            row[str(getattr(name.object, "value", ""))] = value.object
         rows.append(row)
     return _told(rows, lax=lax)
 
