@@ -261,7 +261,7 @@ def test_d4_it_lists_the_formats_that_are_there(description: Asked, client: http
 def test_d5_it_counts_each_graph(description: Asked, select: Select) -> None:
     void = f"{SD} PREFIX void: <http://rdfs.org/ns/void#> "
     rows = description.rows(f"{void} SELECT ?name ?n {{ ?g sd:name ?name ; sd:graph/void:triples ?n }}")
-    told = {name: number for name, number in rows}
+    told: dict[str, str] = {row[0]: row[1] for row in rows}
     counted = select("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
     assert told == {row["g"]: row["n"] for row in counted}
     default = description.rows(f"{void} SELECT ?n {{ ?d sd:defaultGraph/void:triples ?n }}")
