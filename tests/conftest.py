@@ -82,14 +82,20 @@ def serve() -> Serve:
 
 @contextmanager
 def _running(
-    releases: Path, *, log: Path | None = None, python: str = sys.executable, **settings: object
+    releases: Path,
+    *,
+    data: Path | None = None,
+    log: Path | None = None,
+    python: str = sys.executable,
+    **settings: object,
 ) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """A server over ``releases`` and its address.
+    """A server over ``releases``, or over one file of ``data``, and its address.
 
     ``settings`` are names of the settings, ``log`` gets what it says, ``python`` runs it.
     """
     environment = {**os.environ, **{f"DORSALE_{name.upper()}": str(value) for name, value in settings.items()}}
-    command = [python, "-m", "dorsale", "serve", "--releases", str(releases), "--port", "0"]
+    of = ["--data", str(data)] if data else ["--releases", str(releases)]
+    command = [python, "-m", "dorsale", "serve", *of, "--port", "0"]
     with log.open("w+") if log else tempfile.TemporaryFile("w+") as said:
         server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=said, text=True)
         assert server.stdout is not None

@@ -22,6 +22,8 @@ __all__ = [
     "PREFIXES",
     "PRIVATE",
     "PRIVATE_INFERRED",
+    "PROJECT",
+    "RELEASES",
     "SHAPES",
     "SLUG",
     "TERM",
@@ -39,6 +41,8 @@ GRAPH: Final = BASE + "graph/"
 FUNCTION: Final = BASE + "function/"
 SHAPES: Final = BASE + "shapes#"
 DATASET: Final = BASE + "dataset"
+RELEASES: Final = BASE + "releases"
+PROJECT: Final = ID + "agent/dorsale-project"
 
 SLUG: Final = r"[a-z0-9][a-z0-9.-]*"
 """What may stand after the kind in the IRI of a thing (a regular expression)."""
@@ -137,6 +141,8 @@ PREFIXES: Final[dict[str, str]] = {
     "vann": "http://purl.org/vocab/vann/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "adms": "http://www.w3.org/ns/adms#",
+    "prof": "http://www.w3.org/ns/dx/prof/",
+    "altr": "http://www.w3.org/ns/dx/connegp/altr#",
     "geo": "http://www.opengis.net/ont/geosparql#",
     "bibo": "http://purl.org/ontology/bibo/",
     "wd": "http://www.wikidata.org/entity/",

@@ -85,8 +85,8 @@ def test_rdflib_reads_what_the_catalogue_states(syntax: Any, release: Release, c
         names = {str(name) for name in catalog.objects(URIRef(DATASET), VOID.subset)}
         assert graphs.keys() == names
         for name, triples in graphs.items():
-            wanted = stated(catalog, name)
-            assert {key: counted(triples)[key] for key in wanted} == wanted
+            wanted, found = stated(catalog, name), counted(triples)
+            assert {key: found[key] for key in wanted} == wanted
     else:
         assert graphs.keys() == {str(DATASET_DEFAULT_GRAPH_ID)}
 

@@ -14,7 +14,7 @@ from dorsale.release import Release
 
 STATED = """
 PREFIX dcat: <http://www.w3.org/ns/dcat#> PREFIX spdx: <http://spdx.org/rdf/terms#>
-SELECT ?url ?size ?sum ?type {
+SELECT DISTINCT ?url ?size ?sum ?type {
   ?d dcat:downloadURL ?url ; dcat:byteSize ?size ; dcat:mediaType ?type ; spdx:checksum/spdx:checksumValue ?sum
 }"""
 

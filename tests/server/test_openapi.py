@@ -80,7 +80,7 @@ def test_every_media_type_is_really_there(path: str, client: httpx.Client) -> No
             parameters = {"query": "DESCRIBE <urn:x>" if _is_rdf(media_type) else "SELECT * {}"}
         if "{suffix}" in path or (path.startswith("/dumps") and media_type != "text/plain"):
             continue  # where the address decides, and not Accept
-        found = client.get(address, params=parameters, headers={"accept": media_type})
+        found = client.get(address, params=parameters, headers={"accept": media_type}, follow_redirects=True)
         assert (found.status_code, found.headers["content-type"].partition(";")[0]) == (200, media_type)
 
 

@@ -21,6 +21,7 @@ from dorsale.engine.interface import EngineFailed
 from dorsale.exchange.mcp import stdio
 from dorsale.namespaces import ID, PRIVATE
 from dorsale.release import Release, ReleaseError
+from dorsale.release.kept import find
 from dorsale.server.guarded import may_listen
 from dorsale.server.serving import Offer, Serving
 from dorsale.settings import Settings
@@ -33,7 +34,8 @@ SHARED: Final = (
     *("/catalog.ttl", "/dataset.ttl", "/downloads", "/tables", "/tables/datapackage.json", "/tables/deals.csv"),
     *("/tables/organizations.csv", "/report.json", "/report", "/picture/network.json", "/deals.atom"),
     *("/sssom/identities-wikidata.sssom.tsv", "/cite.bib", "/cite.json", "/openapi.json", "/robots.txt", "/shapes.ttl"),
-    *("/dumps/SHA256SUMS", "/ontology.ttl"),
+    *("/dumps/SHA256SUMS", "/ontology.ttl", "/releases", "/releases.ttl", "/dataset/current", "/linkset/dataset.json"),
+    *("/dataset?_profile=dcat-ap", "/dataset?_profile=void", "/dataset/current/ro-crate-metadata.json"),
     *("/ontology/context.jsonld", "/query/terms.en.json", "/.well-known/void"),
 )
 """What people and programs take away and pass on."""
@@ -126,6 +128,26 @@ def test_no_file_for_everybody_says_anything_of_it(private: Path, release: Relea
                 body = b"".join(map(archive.read, archive.namelist()))
         assert not any(word.encode() in body for word in WORDS), entry["path"]
     assert list(made.damaged()) == []
+
+
+def test_the_files_of_releases_are_those_of_the_record(client: httpx.Client, private: Path, release: Release) -> None:
+    made = Release.open(private / "current")
+    own = [entry["path"] for entry in made.manifest["files"] if entry["path"].startswith("private/")]
+    assert len(own) > 4
+    for version in (made.version, release.version, "current"):
+        answers = [client.get(f"/dataset/{version}/{path}", follow_redirects=True) for path in own]
+        assert {answer.status_code for answer in answers} == {404}
+    assert client.get(f"/dataset/{made.version}").status_code == 404
+    for path in (f"/dumps/{release.dumps[0].name}", f"/dataset/{release.version}/store.nq"):
+        assert client.head(path).status_code == 200
+    beside = Release(private / release.version, release.manifest)
+    assert find(beside, made.version) is None
+
+
+def test_links_of_a_private_thing_lead_to_nothing_for_everybody(client: httpx.Client) -> None:
+    (told, *_) = client.get("/linkset/doc/deal/private.v-1043.json").json()["linkset"]
+    assert "describedby" in told
+    assert not {"license", "author", "collection"} & set(told)
 
 
 def test_crawlers_get_nothing(client: httpx.Client) -> None:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from dorsale.engine.rows import Value
-from dorsale.namespaces import BASE, GRAPH
+from dorsale.namespaces import BASE, DATASET, GRAPH
 from dorsale.pages.documents import Content
+from dorsale.pages.files import file_statements
 from dorsale.pages.reader import Reader, Shown, slug_of
-from dorsale.pages.reference import file_statements
 from dorsale.pages.render import Context, page
 from dorsale.pages.site import Rendered
 from dorsale.pages.statements import Statement, Statements, name
@@ -38,6 +38,15 @@ class Count:
     anchor: str
     term: Shown
     number: Shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one named graph holds."""
+
+    name: str
+    classes: list[Count]
+    properties: list[Count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +90,27 @@ def _html(context: Context, topic: Catalogue, reader: Reader, headers: tuple[tup
         descriptions=descriptions,
         facts=facts(reader, topic.iri, without=(*_NAMED, "dct:description")),
         entries=[_entry(reader, iri) for iri in sorted(parts) if of.types(iri)],
-        classes=_counts(reader, parts, "void:class", "void:entities"),
-        properties=_counts(reader, parts, "void:property", "void:triples"),
+        graphs=[_part(context, reader, iri) for iri in sorted(of.iris(DATASET, "void:subset"))],
+        classes=_classes(reader, DATASET),
+        properties=_properties(reader, DATASET),
     )
 
 
 def _entry(reader: Reader, iri: str) -> Entry:
     return Entry(anchor=slug_of(iri), title=reader.thing(iri), facts=facts(reader, iri, without=_NAMED))
+
+
+def _part(context: Context, reader: Reader, iri: str) -> Part:
+    name = context.words.get(f"graph.{slug_of(iri)}") or slug_of(iri)
+    return Part(name=name, classes=_classes(reader, iri), properties=_properties(reader, iri))
+
+
+def _classes(reader: Reader, dataset: str) -> list[Count]:
+    return _counts(reader, reader.statements.iris(dataset, "void:classPartition"), "void:class", "void:entities")
+
+
+def _properties(reader: Reader, dataset: str) -> list[Count]:
+    return _counts(reader, reader.statements.iris(dataset, "void:propertyPartition"), "void:property", "void:triples")
 
 
 def _counts(reader: Reader, parts: list[str], term: str, number: str) -> list[Count]:

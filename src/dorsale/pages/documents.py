@@ -9,33 +9,33 @@ from typing import Final, Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from dorsale.namespaces import ID, PREFIXES
+from dorsale.derive.wording import LANGUAGES, Language
+from dorsale.namespaces import DATASET, PREFIXES
 from dorsale.pages.negotiation import best
+from dorsale.pages.profiled import ALTERNATES, asked_profile, list_statements, media_type_of, view
+from dorsale.pages.profiled import links as profile_links
 from dorsale.pages.rdf import LICENCE, SYNTAX_BY_SUFFIX, about_document, document_of, serialise
-from dorsale.pages.render import Context, words_of
+from dorsale.pages.render import Context, page, words_of
 from dorsale.pages.respond import HTML, rendered, respond
+from dorsale.pages.signposting import Link, headers, history, landing
 from dorsale.pages.site import Rendered
 from dorsale.pages.statements import Statement
+from dorsale.pages.typography import typeset
 from dorsale.release.dumps import SYNTAXES, Syntax
-from dorsale.release.folder import Release
-from dorsale.release.stream import STREAM
+from dorsale.release.profiles import DESCRIPTION, RO_CRATE, Profile, profiles_of
+from dorsale.release.rocrate import FILE as CRATE
 
 __all__ = [
     "FORMATS",
-    "HISTORY",
     "Content",
     "Topic",
     "answer",
-    "history_of",
     "page_number",
     "prefers_rdf",
     "split_suffix",
 ]
-
-HISTORY: Final = "/history/"
-"""What stands before kind and slug in the address of the history of a thing."""
 
 FORMATS: Final = tuple((syntax.suffix, syntax.media_type) for syntax in SYNTAXES)
 """Suffix and media type of the forms of a document besides HTML."""
@@ -80,12 +80,6 @@ def split_suffix(path: str) -> tuple[str, str]:
     return (stem, suffix) if stem and (suffix in SYNTAX_BY_SUFFIX or suffix == "html") else (path, "")
 
 
-def history_of(release: Release, iri: str) -> str | None:
-    """The path of the history of a thing of ours (RFC 5829, 3.2.1); ``None`` where no event streams are kept."""
-    kept = iri.startswith(ID) and (release.path.parent / STREAM).is_file()
-    return HISTORY + iri.removeprefix(ID) if kept else None
-
-
 def prefers_rdf(request: Request) -> bool:
     """Whether the client would rather have RDF than a page."""
     return _preferred(request) is not None
@@ -107,21 +101,74 @@ async def answer(context: Context, topic: Topic, *, suffix: str = "", status: in
 
     Raises a 404 where nothing is known, and a 406 where no form is acceptable.
     """
+    gone = status != 200
+    profile = DESCRIPTION if gone else asked_profile(context.request, topic.iri, negotiated=not suffix)
+    if profile is not DESCRIPTION:
+        return await _profiled(context, topic, profile, suffix)
     syntax = SYNTAX_BY_SUFFIX.get(suffix) if suffix else _preferred(context.request)
     number = page_number(context)
     key = (*context.key, topic.path, number, suffix, syntax.suffix if syntax else "html")
     found = context.site.recall(key)
     if found is None:
-        headers = _headers(context, topic, syntax, number, negotiated=not suffix)
+        told = _headers(context, topic, syntax, number, negotiated=not suffix, gone=gone)
         if syntax is None:
-            found = await topic.html(context, number, headers)
+            found = await topic.html(context, number, told)
         else:
-            found = await _rdf(context, topic, syntax, number, headers)
+            found = await _rdf(context, topic, syntax, number, told)
         if found is None:
             raise HTTPException(404, context.words("detail.unknown", iri=topic.iri))
         found = replace(found, status=status)
         context.site.remember(key, found)
     return respond(context.request, found)
+
+
+async def _profiled(context: Context, topic: Topic, profile: Profile, suffix: str) -> Response:
+    """The document in another profile than its plain description."""
+    if profile is RO_CRATE:
+        record = context.site.release.for_everybody()
+        version = record.version if topic.iri == DATASET else topic.path.rpartition("/")[2]
+        target = context.place.plain(f"/dataset/{version}/{CRATE}")
+        return RedirectResponse(target, 303, headers={"vary": "accept, accept-profile"})
+    media_type = media_type_of(context.request, profile, suffix)
+    key = (*context.key, topic.path, profile.short, media_type)
+    found = context.site.recall(key)
+    if found is None:
+        found = await _in_profile(context, topic, profile, media_type, negotiated=not suffix)
+        if found is None:
+            raise HTTPException(404, context.words("detail.unknown", iri=topic.iri))
+        context.site.remember(key, found)
+    return respond(context.request, found)
+
+
+async def _in_profile(
+    context: Context, topic: Topic, profile: Profile, media_type: str, *, negotiated: bool
+) -> Rendered | None:
+    syntax = _BY_MEDIA_TYPE.get(media_type)
+    told = _headers(context, topic, syntax, 1, negotiated=negotiated, profile=profile)
+    if profile is not ALTERNATES:
+        body = await view(context, topic.iri, profile, media_type)
+        return rendered(body, media_type, told) if body else None
+    if await topic.content(context, 1) is None:
+        return None
+    if syntax:
+        return rendered(serialise(list_statements(topic.iri), syntax, first=(topic.iri,)), media_type, told)
+    listed = profiles_of(topic.iri)
+    return page(
+        "alternates.html",
+        context,
+        title=context.words("profiles.title"),
+        description=context.words("profiles.lead"),
+        headers=told,
+        iri=topic.iri,
+        address=context.place.plain(topic.path),
+        profiles=[(one, *_said(one, context.place.language)) for one in listed],
+    )
+
+
+def _said(profile: Profile, language: Language) -> tuple[str, str]:
+    """Title and meaning of a profile in a language."""
+    which = LANGUAGES.index(language)
+    return typeset(profile.title[which], language), typeset(profile.meaning[which], language)
 
 
 def _preferred(request: Request) -> Syntax | None:
@@ -148,36 +195,50 @@ async def _rdf(
 
 
 def _headers(
-    context: Context, topic: Topic, syntax: Syntax | None, number: int, *, negotiated: bool
+    context: Context,
+    topic: Topic,
+    syntax: Syntax | None,
+    number: int,
+    *,
+    negotiated: bool,
+    profile: Profile = DESCRIPTION,
+    gone: bool = False,
 ) -> tuple[tuple[str, str], ...]:
-    """The links from this form of the document to its topic, its licence and its other forms."""
+    """The links from this form of the document to its topic, its licence, its other forms and profiles.
+
+    What is ``gone`` has one profile, and no linkset.
+    """
     plain = context.place.plain
     query = f"?page={number}" if number > 1 else ""
-    history = history_of(context.site.release, topic.iri)
-    found = [
-        *([("link", f'<{plain(history)}>; rel="version-history"')] if history else []),
-        ("link", f'<{topic.iri}>; rel="{"describes" if syntax else "cite-as"}"'),
-        ("link", f'<{LICENCE}>; rel="license"'),
-        ("link", f'<{PREFIXES["foaf"]}Document>; rel="type"') if syntax else ("link", _ABOUT_PAGE),
-    ]
+    told = [Link(target=topic.iri, rel="describes")]
     if syntax:
-        found += [
-            ("link", f'<{topic.iri}>; rel="cite-as"'),
-            ("link", f'<{plain(topic.path)}.html{query}>; rel="alternate"; type="{HTML}"'),
+        told += [
+            Link(target=topic.iri, rel="cite-as"),
+            Link(target=topic.path, rel="describes", type=HTML),
+            Link(target=LICENCE, rel="license"),
+            Link(target=PREFIXES["foaf"] + "Document", rel="type"),
+            Link(target=f"{topic.path}.html{query}", rel="alternate", type=HTML),
+            *history(topic.iri, context.site.release),
+        ]
+    elif gone:
+        told += [
+            Link(target=topic.iri, rel="cite-as"),
+            Link(target=LICENCE, rel="license"),
+            *history(topic.iri, context.site.release),
         ]
     else:
-        found.append(("link", f'<{topic.iri}>; rel="describes"'))
-    for suffix, media_type in FORMATS:
-        if syntax is None or syntax.suffix != suffix:
-            address = f"{plain(topic.path)}.{suffix}{query}"
-            found.append(("link", f'<{address}>; rel="alternate"; type="{media_type}"'))
-            if syntax is None:
-                found.append(("link", f'<{address}>; rel="describedby"; type="{media_type}"'))
+        told += landing(topic.iri, topic.path, context.site.release)
+    told += [
+        Link(target=f"{topic.path}.{suffix}{query}", rel="alternate", type=media_type)
+        for suffix, media_type in FORMATS
+        if syntax is None or syntax.suffix != suffix
+    ]
+    found = headers(told, context.place)
+    if not gone:
+        found += profile_links(context, topic.iri, topic.path, profile)
     if negotiated:
-        found.append(("vary", "accept"))
         form = f".{syntax.suffix}" if syntax else ".html"
-        found.append(("content-location", f"{plain(topic.path)}{form}{query}"))
+        chosen = f"?_profile={profile.short}" if profile is not DESCRIPTION else query
+        found.append(("vary", "accept, accept-profile"))
+        found.append(("content-location", f"{plain(topic.path)}{form}{chosen}"))
     return tuple(found)
-
-
-_ABOUT_PAGE: Final = '<https://schema.org/AboutPage>; rel="type"'

@@ -6,13 +6,14 @@ from typing import Final
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from dorsale.namespaces import BASE
+from dorsale.namespaces import DATASET
 from dorsale.pages import asking
 from dorsale.pages.documents import page_number
 from dorsale.pages.jsonld import dataset_json_ld
 from dorsale.pages.pictures.flows import Flows
 from dorsale.pages.render import Context, page
 from dorsale.pages.respond import rendered, respond
+from dorsale.pages.signposting import Link, headers, items, landing
 from dorsale.pages.site import Rendered
 from dorsale.pages.statements import Statements
 from dorsale.pages.views.flows import biggest_rows, flows, iris_in
@@ -71,8 +72,7 @@ async def _home(context: Context) -> Rendered:
         json_ld=dataset_json_ld(context, context.site.release.downloads),
         headers=(
             ("vary", "accept"),
-            ("link", f'<{BASE}>; rel="cite-as"'),
-            ("link", f'<{context.place.plain("/dataset")}>; rel="describedby"; type="text/turtle"'),
+            *headers(landing(DATASET, "/dataset", context.site.release), context.place),
         ),
         things=[(kind, things[kind]) for kind in CLASSES if things.get(kind)],
         totals={total.slug: total for total in totals(reader, sums)},
@@ -154,10 +154,7 @@ async def downloads(context: Context) -> Response:
         title=context.words("downloads.title"),
         description=context.words("downloads.lead"),
         json_ld=dataset_json_ld(context, release.downloads),
-        headers=tuple(
-            ("link", f'<{context.place.plain(f"/dumps/{dump.name}")}>; rel="item"; type="{dump.media_type}"')
-            for dump in release.downloads
-        ),
+        headers=tuple(headers([Link(target=DATASET, rel="cite-as"), *items(DATASET, release)], context.place)),
         dumps=release.dumps,
         bundles=release.bundles,
         mappings=release.mappings,

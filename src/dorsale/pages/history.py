@@ -15,9 +15,10 @@ from dorsale.engine.rows import Value
 from dorsale.namespaces import ID, PREFIXES
 from dorsale.pages import asking
 from dorsale.pages.addresses import iri_of
-from dorsale.pages.documents import HISTORY, Content, history_of
+from dorsale.pages.documents import Content
 from dorsale.pages.reader import Reader, Shown
 from dorsale.pages.render import Context, page
+from dorsale.pages.signposting import HISTORY, history_of
 from dorsale.pages.site import Rendered
 from dorsale.pages.statements import SAID, Statement, Statements, name
 from dorsale.release.stream import DELETE, UPDATE, Stream, Version, literal

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-import pyoxigraph as ox
 from markupsafe import Markup
 
 from dorsale.engine.rows import Value
 from dorsale.namespaces import BASE, GRAPH, ONTOLOGY, SHAPES, TERM, VOCABULARY
 from dorsale.pages.diagram import draw_module
 from dorsale.pages.documents import Content
+from dorsale.pages.files import file_statements
 from dorsale.pages.pictures.svg import inline
 from dorsale.pages.reader import Reader, Shown, slug_of
 from dorsale.pages.render import Context, page
@@ -18,7 +18,7 @@ from dorsale.pages.site import Question, Rendered
 from dorsale.pages.statements import Statement, Statements, name
 from dorsale.pages.views.parts import Fact, facts
 
-__all__ = ["Ontology", "Shapes", "file_statements", "shape_statements"]
+__all__ = ["Ontology", "Shapes", "shape_statements"]
 
 _SHOWN_APART: Final = (
     "rdf:type",
@@ -163,21 +163,6 @@ def _ontology(context: Context) -> Statements:
 def shape_statements(context: Context) -> Iterator[Statement]:
     """The shapes of all modules."""
     return file_statements(context, "shapes.ttl")
-
-
-def file_statements(context: Context, file: str, *, graph: str = "") -> Iterator[Statement]:
-    """The statements of a Turtle file of the release, which holds the named graph ``graph`` (empty: none)."""
-    for quad in ox.parse(path=context.site.release.file(file), format=ox.RdfFormat.TURTLE):
-        subject = f"_:{quad.subject.value}" if isinstance(quad.subject, ox.BlankNode) else quad.subject.value
-        yield Statement(subject, quad.predicate.value, _value(quad.object), graph)
-
-
-def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> Value:
-    if isinstance(term, ox.NamedNode):
-        return Value("uri", term.value)
-    if isinstance(term, ox.BlankNode):
-        return Value("bnode", term.value)
-    return Value("literal", term.value, term.language, None if term.language else term.datatype.value)
 
 
 async def _reference(

@@ -13,20 +13,34 @@ from starlette.responses import RedirectResponse, Response
 from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.interface import Dataset
 from dorsale.namespaces import KINDS
-from dorsale.pages import asking, citation, crawling, explained, feed, finding, front, pictures, query, streams, tables
+from dorsale.pages import (
+    asking,
+    citation,
+    crawling,
+    explained,
+    feed,
+    finding,
+    front,
+    linksets,
+    pictures,
+    query,
+    streams,
+    tables,
+)
 from dorsale.pages.addresses import iri_of, path_of
-from dorsale.pages.catalogue import CATALOGUE_GRAPH, Catalogue
-from dorsale.pages.documents import HISTORY, Topic, answer, prefers_rdf, split_suffix
-from dorsale.pages.history import History, tombstone
+from dorsale.pages.catalogue import CATALOGUE_GRAPH
+from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
+from dorsale.pages.history import tombstone
 from dorsale.pages.problem import Problem, kind_page, problem_page
 from dorsale.pages.querying import words
 from dorsale.pages.rdf import LICENCE, SYNTAX_BY_SUFFIX
-from dorsale.pages.reference import Ontology, Shapes, shape_statements
+from dorsale.pages.reference import shape_statements
 from dorsale.pages.render import STATIC, Context, context_of, prepare, static_files
 from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Sites
-from dorsale.pages.things import Thing
+from dorsale.pages.topics import topic_at
 from dorsale.release.context import FRAMES
+from dorsale.release.shelf import CURRENT
 from dorsale.settings import Settings
 
 __all__ = ["Pages", "create_pages"]
@@ -92,6 +106,7 @@ class Pages:
         self._add("/cite.json", citation.cite_csl)
         self.router.add_route("/ontology/context.jsonld", self._json_ld, methods=["GET"])
         self.router.add_route("/ontology/frames/{kind}.jsonld", self._json_ld, methods=["GET"])
+        self._add("/linkset/{path:path}", linksets.show, prefixes=("",))
         self._add("/{path:path}", self._document)
 
     @property
@@ -157,7 +172,7 @@ class Pages:
         path, suffix = split_suffix(context.place.path)
         if not asking.is_iri(iri_of(path)):
             raise HTTPException(404)
-        topic = _topic(path)
+        topic = topic_at(path)
         moved = await _moved(context, topic)
         if moved:
             target = moved + (f".{suffix}" if suffix else "")
@@ -203,22 +218,12 @@ def create_pages(settings: Settings) -> Pages:
     return Pages(settings)
 
 
-def _topic(path: str) -> Topic:
-    if path == "/ontology":
-        return Ontology()
-    if path == "/shapes":
-        return Shapes()
-    if path == "/catalog":
-        return Catalogue()
-    if path.startswith(HISTORY):
-        return History(path)
-    return Thing(path)
-
-
 async def _moved(context: Context, topic: Topic) -> str | None:
     """Where an IRI without a document of its own leads: that of a version, of a part of the shapes, of a graph."""
     if topic.iri == CATALOGUE_GRAPH:
         return "/catalog"
+    if topic.path == f"/dataset/{CURRENT}":
+        return f"/dataset/{context.site.release.for_everybody().version}"
     if topic.path.startswith("/shapes/") and any(one.subject == topic.iri for one in shape_statements(context)):
         return "/shapes"
     if not topic.path.startswith("/ontology/"):

@@ -7,12 +7,13 @@ from typing import Final
 from dorsale.namespaces import ID
 from dorsale.pages import asking
 from dorsale.pages.addresses import iri_of, path_of
-from dorsale.pages.documents import Content, history_of
+from dorsale.pages.documents import Content
 from dorsale.pages.jsonld import thing_json_ld
 from dorsale.pages.pictures.embeds import asked_of, life_of, site_pictures
 from dorsale.pages.querying.words import Told, told
 from dorsale.pages.reader import Reader, Shown, kind_of, slug_of
 from dorsale.pages.render import Context, page
+from dorsale.pages.signposting import history_of
 from dorsale.pages.site import Rendered
 from dorsale.pages.statements import Statements
 from dorsale.pages.views.asked import Asked, ask

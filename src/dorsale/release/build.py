@@ -40,6 +40,9 @@ from dorsale.release.links import mapping_files
 from dorsale.release.network import network_json
 from dorsale.release.questions import QuestionError, questions_json, questions_triples, read_questions
 from dorsale.release.reports import ReportError, ReportQuery, read_reports, report_json
+from dorsale.release.rocrate import FILE as CRATE
+from dorsale.release.rocrate import MEDIA_TYPE as CRATE_TYPE
+from dorsale.release.rocrate import crate
 from dorsale.release.shelf import Busy, Mixed, Shelf
 from dorsale.release.statistics import count, count_things
 from dorsale.release.stream import STREAM, Stream, grow
@@ -55,6 +58,8 @@ _MEDIA_TYPES: Final = {
     ".csv": "text/csv",
     ".tsv": "text/tab-separated-values",
     ".jsonld": "application/ld+json",
+    ".sqlite": "application/vnd.sqlite3",
+    "": "text/plain",
 }
 
 
@@ -161,12 +166,11 @@ def _write(
     _sum_up(folder / "dumps", downloads)
     about = catalog(
         version=version,
+        about=said,
         description=described,
         whole=whole,
         graphs=counts,
-        dumps=dumps,
-        bundles=[tabular],
-        mappings=[mappings],
+        downloads=downloads,
     )
     served = apart([*quads, *graph("catalog", about)])
     write_quads(folder / "store.nq", served)
@@ -179,13 +183,17 @@ def _write(
         (folder / name).write_bytes(body)
     (folder / "report.json").write_bytes(report_json(reports, store))
     write_index(folder / "search.sqlite", quads)
+    files_by_name = {one.name: one for one in downloads}
+    entries = [_entry(folder, path, files_by_name) for path in sorted(folder.rglob("*")) if path.is_file()]
+    (folder / CRATE).write_bytes(crate(version=version, about=said, files=entries))
+    entries.append(_entry(folder, folder / CRATE, files_by_name))
     manifest = {
         "version": version,
         **said,
         "triples": whole.triples,
         "graphs": {GRAPH + name: {"triples": statistics.triples} for name, statistics in counts.items()},
         "things": count_things(union),
-        "files": list(_files(folder, {one.name: one for one in downloads})),
+        "files": sorted(entries, key=lambda entry: folder / entry["path"]),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -303,16 +311,15 @@ def _about(described: list[ox.Triple]) -> dict[str, Any]:
     }
 
 
-def _files(folder: Path, downloads: dict[str, Download]) -> Iterator[dict[str, Any]]:
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        entry: dict[str, Any] = {
-            "path": path.relative_to(folder).as_posix(),
-            "bytes": path.stat().st_size,
-            "sha256": sha256(path),
-        }
-        if one := downloads.get(path.name):
-            more = next(keys for kind, keys in _COUNTED.items() if isinstance(one, kind))
-            entry |= {key: getattr(one, key) for key in ("media_type", "format", "compression", *more)}
-        else:
-            entry["media_type"] = _MEDIA_TYPES.get(path.suffix, "application/octet-stream")
-        yield entry
+def _entry(folder: Path, path: Path, downloads: dict[str, Download]) -> dict[str, Any]:
+    """What the manifest says of a file; ``downloads`` are known by their names."""
+    entry: dict[str, Any] = {
+        "path": path.relative_to(folder).as_posix(),
+        "bytes": path.stat().st_size,
+        "sha256": sha256(path),
+    }
+    if one := downloads.get(path.name):
+        more = next(keys for kind, keys in _COUNTED.items() if isinstance(one, kind))
+        return entry | {key: getattr(one, key) for key in ("media_type", "format", "compression", *more)}
+    media_type = CRATE_TYPE if path.name == CRATE else _MEDIA_TYPES.get(path.suffix, "application/octet-stream")
+    return {**entry, "media_type": media_type}

@@ -5,22 +5,45 @@ what only a build can know. The catalogue is a graph of its own, ``graph/catalog
 describes.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 import pyoxigraph as ox
 
-from dorsale.namespaces import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES
+from dorsale.namespaces import BASE, DATASET, GRAPH, ID, ONTOLOGY, PREFIXES, PROJECT, RELEASES
 from dorsale.release.dumps import SYNTAXES
-from dorsale.release.folder import Bundle, Download, Dump, Mappings
-from dorsale.release.sayings import Sayings, both, integer, iri, term
+from dorsale.release.folder import Download, Dump
+from dorsale.release.outside import describe_outside
+from dorsale.release.profiles import describe_profiles
+from dorsale.release.sayings import Sayings, both, integer, iri, literal, term
+from dorsale.release.series import describe_download, describe_release, describe_series, release_iri
 from dorsale.release.statistics import Statistics
 
 __all__ = ["CATALOG", "catalog"]
 
 CATALOG: Final = BASE + "catalog"
 
-_MEDIA_TYPE: Final = "https://www.iana.org/assignments/media-types/"
+_LANGUAGE: Final = "http://publications.europa.eu/resource/authority/language/"
+_KINDS: Final = {
+    PREFIXES[prefix] + local: kind
+    for prefix, local, kind in (
+        ("dct", "accrualPeriodicity", "dct:Frequency"),
+        ("dct", "conformsTo", "dct:Standard"),
+        ("dct", "creator", "foaf:Agent"),
+        ("dct", "language", "dct:LinguisticSystem"),
+        ("dct", "license", "dct:LicenseDocument"),
+        ("dct", "publisher", "foaf:Agent"),
+        ("dcat", "compressFormat", "dct:MediaType"),
+        ("dcat", "landingPage", "foaf:Document"),
+        ("dcat", "mediaType", "dct:MediaType"),
+        ("dcat", "packageFormat", "dct:MediaType"),
+        ("dcat", "theme", "skos:Concept"),
+        ("foaf", "homepage", "foaf:Document"),
+        ("spdx", "algorithm", "spdx:ChecksumAlgorithm"),
+    )
+}
+"""Property → the class of its values (DCAT-AP 3.0)."""
+
 _GRAPH_TITLES: Final = {
     "data": ("what was said: the curated data", "ce qui a été dit : les données établies"),
     "ontology": ("ontology and vocabularies", "ontologie et vocabulaires"),
@@ -33,46 +56,45 @@ _GRAPH_TITLES: Final = {
     "links": ("links: what our names are called elsewhere", "liens : ce que nos noms deviennent ailleurs"),
     "catalog": ("catalogue of the release", "catalogue de la version"),
 }
-_TABLES: Final = ("Dorsale as tables (CSV)", "Dorsale en tables (CSV)")
-_MAPPINGS: Final = (
-    "Mappings of Dorsale: alignments and identities (SSSOM)",
-    "Correspondances de Dorsale : alignements et identités (SSSOM)",
-)
 
 
 def catalog(
     *,
     version: str,
+    about: Mapping[str, Any],
     description: Iterable[ox.Triple],
     whole: Statistics,
     graphs: Mapping[str, Statistics],
-    dumps: Iterable[Dump],
-    bundles: Iterable[Bundle],
-    mappings: Iterable[Mappings],
+    downloads: Sequence[Download],
 ) -> list[ox.Triple]:
     """The triples of the catalogue, in N-Triples order.
 
-    ``description`` is what ``data/dataset.ttl`` says; ``whole`` counts the union of the graphs in the dumps and
-    ``graphs`` (by short name) each of them.
+    ``description`` is what ``data/dataset.ttl`` says, ``about`` what the manifest repeats of it; ``whole`` counts the
+    union of the graphs in the dumps and ``graphs`` (by short name) each of them.
     """
     said = Sayings(description)
-    _describe_catalog(said)
+    _describe_catalog(said, about)
     _describe_dataset(said, version, whole)
     for name, statistics in graphs.items():
         _describe_graph(said, name, statistics)
     _describe_streams(said, [*graphs, "catalog"])
-    for dump in dumps:
-        _describe_dump(said, dump)
-    for bundle in bundles:
-        _describe_archive(said, bundle, _TABLES, conforms_to="https://datapackage.org/profiles/2.0/datapackage.json")
-    for archive in mappings:
-        _describe_archive(said, archive, _MAPPINGS, conforms_to="https://w3id.org/sssom")
+    for one in downloads:
+        node = f"{CATALOG}#{one.format}"
+        said.say(DATASET, "dcat:distribution", iri(node))
+        describe_download(said, node, one)
+        if isinstance(one, Dump):
+            said.say(DATASET, "void:dataDump", iri(f"{BASE}dumps/{one.name}"))
+    describe_release(said, version, about, downloads)
+    describe_series(said)
+    describe_profiles(said)
+    described = said.triples()
+    describe_outside(said, {one.object.value for one in described if isinstance(one.object, ox.NamedNode)})
+    _say_kinds(said)
     return said.triples()
 
 
-def _describe_catalog(said: Sayings) -> None:
-    project = iri(ID + "agent/dorsale-project")
-    service = CATALOG + "#sparql"
+def _describe_catalog(said: Sayings, about: Mapping[str, Any]) -> None:
+    service, store = CATALOG + "#sparql", CATALOG + "#graph-store"
     said.say(CATALOG, "rdf:type", term("dcat:Catalog"))
     said.say(CATALOG, "dct:title", *both("Catalogue of Dorsale", "Catalogue de Dorsale"))
     said.say(CATALOG, "rdfs:label", *both("Catalogue of Dorsale", "Catalogue de Dorsale"))
@@ -85,9 +107,12 @@ def _describe_catalog(said: Sayings) -> None:
             "d’évènements.",
         ),
     )
-    said.say(CATALOG, "dct:publisher", project)
-    said.say(CATALOG, "dcat:dataset", iri(DATASET))
-    said.say(CATALOG, "dcat:service", iri(service))
+    said.say(CATALOG, "dct:publisher", iri(PROJECT))
+    said.say(CATALOG, "dct:license", iri(about["licence"]))
+    said.say(CATALOG, "dct:modified", literal(about["modified"], datatype="xsd:date"))
+    said.say(CATALOG, "dct:language", *(iri(_LANGUAGE + code) for code in ("ENG", "FRA")))
+    said.say(CATALOG, "dcat:dataset", iri(DATASET), iri(RELEASES))
+    said.say(CATALOG, "dcat:service", iri(service), iri(store))
     said.say(CATALOG, "foaf:homepage", iri(BASE))
     said.say(service, "rdf:type", term("dcat:DataService"))
     said.say(service, "dct:title", *both("SPARQL endpoint", "Point d’accès SPARQL"))
@@ -96,11 +121,22 @@ def _describe_catalog(said: Sayings) -> None:
     said.say(service, "dcat:endpointDescription", iri(BASE + "sparql"))
     said.say(service, "dcat:servesDataset", iri(DATASET))
     said.say(service, "dct:conformsTo", iri("https://www.w3.org/TR/sparql11-protocol/"))
+    title = both("Graph Store, to read", "Magasin de graphes, en lecture")
+    said.say(store, "rdf:type", term("dcat:DataService"))
+    said.say(store, "dct:title", *title)
+    said.say(store, "rdfs:label", *title)
+    said.say(store, "dcat:endpointURL", iri(BASE + "graph-store"))
+    said.say(store, "dcat:servesDataset", iri(DATASET))
+    said.say(store, "dct:conformsTo", iri("https://www.w3.org/TR/sparql11-http-rdf-update/"))
+    said.say(PROJECT, "foaf:name", *both("Dorsale project", "Projet Dorsale"))
 
 
 def _describe_dataset(said: Sayings, version: str, whole: Statistics) -> None:
     said.say(DATASET, "rdf:type", term("void:Dataset"), term("dcat:Dataset"))
-    said.say(DATASET, "dcat:version", ox.Literal(version))
+    said.say(DATASET, "dcat:version", literal(version))
+    said.say(DATASET, "dcat:hasCurrentVersion", iri(release_iri(version)))
+    said.say(DATASET, "dcat:hasVersion", iri(release_iri(version)))
+    said.say(DATASET, "dct:identifier", literal(DATASET))
     said.say(DATASET, "dcat:landingPage", iri(BASE))
     said.say(DATASET, "foaf:homepage", iri(BASE))
     said.say(DATASET, "dct:conformsTo", iri(ONTOLOGY), iri(BASE + "shapes"))
@@ -111,16 +147,7 @@ def _describe_dataset(said: Sayings, version: str, whole: Statistics) -> None:
     said.say(DATASET, "void:feature", *(iri(syntax.iri) for syntax in SYNTAXES))
     _count(said, DATASET, whole)
     said.say(DATASET, "void:entities", integer(whole.entities))
-    for kind, number in whole.classes.items():
-        part = f"{CATALOG}#class-{_fragment(kind)}"
-        said.say(DATASET, "void:classPartition", iri(part))
-        said.say(part, "void:class", iri(kind))
-        said.say(part, "void:entities", integer(number))
-    for name, number in whole.properties.items():
-        part = f"{CATALOG}#property-{_fragment(name)}"
-        said.say(DATASET, "void:propertyPartition", iri(part))
-        said.say(part, "void:property", iri(name))
-        said.say(part, "void:triples", integer(number))
+    _part(said, DATASET, whole, "")
 
 
 def _describe_graph(said: Sayings, name: str, statistics: Statistics) -> None:
@@ -130,6 +157,7 @@ def _describe_graph(said: Sayings, name: str, statistics: Statistics) -> None:
     said.say(graph, "dct:title", *both(*_GRAPH_TITLES[name]))
     said.say(graph, "rdfs:label", *both(*_GRAPH_TITLES[name]))
     _count(said, graph, statistics)
+    _part(said, graph, statistics, f"{name}-")
 
 
 def _describe_streams(said: Sayings, graphs: Iterable[str]) -> None:
@@ -152,36 +180,26 @@ def _describe_streams(said: Sayings, graphs: Iterable[str]) -> None:
         said.say(GRAPH + name, "ldes:versionMaterializationOf", iri(stream))
 
 
-def _describe_dump(said: Sayings, dump: Dump) -> None:
-    syntax = next(syntax for syntax in SYNTAXES if syntax.suffix == dump.format)
-    _describe_download(said, dump, (f"Dorsale as {syntax.title}", f"Dorsale en {syntax.title}"))
-    distribution = f"{CATALOG}#{dump.format}"
-    said.say(DATASET, "void:dataDump", iri(f"{BASE}dumps/{dump.name}"))
-    said.say(distribution, "dcat:compressFormat", iri(_MEDIA_TYPE + "application/gzip"))
+def _part(said: Sayings, subject: str, statistics: Statistics, prefix: str) -> None:
+    """The partitions of a dataset by class and by property (VoID, 4.4)."""
+    for kind, number in statistics.classes.items():
+        part = f"{CATALOG}#{prefix}class-{_fragment(kind)}"
+        said.say(subject, "void:classPartition", iri(part))
+        said.say(part, "void:class", iri(kind))
+        said.say(part, "void:entities", integer(number))
+    for name, number in statistics.properties.items():
+        part = f"{CATALOG}#{prefix}property-{_fragment(name)}"
+        said.say(subject, "void:propertyPartition", iri(part))
+        said.say(part, "void:property", iri(name))
+        said.say(part, "void:triples", integer(number))
 
 
-def _describe_archive(said: Sayings, archive: Download, title: tuple[str, str], *, conforms_to: str) -> None:
-    _describe_download(said, archive, title)
-    distribution = f"{CATALOG}#{archive.format}"
-    said.say(distribution, "dcat:packageFormat", iri(_MEDIA_TYPE + "application/zip"))
-    said.say(distribution, "dct:conformsTo", iri(conforms_to))
-
-
-def _describe_download(said: Sayings, one: Download, title: tuple[str, str]) -> None:
-    distribution, checksum = f"{CATALOG}#{one.format}", f"{CATALOG}#{one.format}-sha256"
-    said.say(DATASET, "dcat:distribution", iri(distribution))
-    said.say(distribution, "rdf:type", term("dcat:Distribution"))
-    said.say(distribution, "dct:title", *both(*title))
-    said.say(distribution, "rdfs:label", *both(*title))
-    said.say(distribution, "dct:license", iri("https://creativecommons.org/licenses/by/4.0/"))
-    said.say(distribution, "dcat:downloadURL", iri(f"{BASE}dumps/{one.name}"))
-    said.say(distribution, "dcat:mediaType", iri(_MEDIA_TYPE + one.media_type))
-    said.say(distribution, "dcat:byteSize", integer(one.bytes, "nonNegativeInteger"))
-    said.say(distribution, "spdx:checksum", iri(checksum))
-    said.say(checksum, "rdf:type", term("spdx:Checksum"))
-    said.say(checksum, "rdfs:label", *both(f"SHA-256 of {one.name}", f"SHA-256 de {one.name}"))
-    said.say(checksum, "spdx:algorithm", term("spdx:checksumAlgorithm_sha256"))
-    said.say(checksum, "spdx:checksumValue", ox.Literal(one.sha256, datatype=term("xsd:hexBinary")))
+def _say_kinds(said: Sayings) -> None:
+    """State of what kind the things are that the catalogue names but does not describe, as DCAT-AP asks for it."""
+    for triple in said.triples():
+        kind = _KINDS.get(triple.predicate.value)
+        if kind and isinstance(triple.object, ox.NamedNode):
+            said.say(triple.object.value, "rdf:type", term(kind))
 
 
 def _count(said: Sayings, subject: str, statistics: Statistics) -> None:

@@ -14,6 +14,7 @@
         catalog.ttl ontology.ttl links.ttl shapes.ttl questions.json modules.json report.json news.json search.sqlite
         network.json                       who depends on whom, and where each stands in the picture of it
         context.jsonld frames/             a JSON-LD context, and a frame for each of some kinds of thing
+        ro-crate-metadata.json             the folder described as an RO-Crate
         private/                           only in a private release, beside all files of the public one as they are:
             overlays/NAME.nq inferred.nq   what each overlay says, and what follows from it and the record together
             store.nq                       both and the record: what an engine loads
@@ -43,9 +44,10 @@ __all__ = [
 ]
 
 MANIFEST = "manifest.json"
-PRIVATE_STORE = "private/store.nq"
-PRIVATE_INDEX = "private/search.sqlite"
-PRIVATE_NAMES = "private/own.json"
+_PRIVATE = "private/"
+PRIVATE_STORE = f"{_PRIVATE}store.nq"
+PRIVATE_INDEX = f"{_PRIVATE}search.sqlite"
+PRIVATE_NAMES = f"{_PRIVATE}own.json"
 
 
 class ReleaseError(Exception):
@@ -63,6 +65,11 @@ class Download:
     compression: str
     bytes: int
     sha256: str
+
+    @property
+    def served_type(self) -> str:
+        """The media type of the file itself, that of its compression."""
+        return f"application/{self.compression}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +167,8 @@ class Release:
         if not self.private:
             return self
         manifest = {key: value for key, value in self.manifest.items() if key != "private"}
-        return Release(self.path, {**manifest, "version": self.private.record})
+        files = [entry for entry in manifest["files"] if not entry["path"].startswith(_PRIVATE)]
+        return Release(self.path, {**manifest, "version": self.private.record, "files": files})
 
     @property
     def dumps(self) -> list[Dump]:
@@ -199,9 +207,13 @@ class Release:
             **{key: entry[key] for key in shared},
         }
 
+    def entry(self, name: str) -> dict[str, Any] | None:
+        """What the manifest says of a file; ``None`` for a name that is not in it."""
+        return next((entry for entry in self.manifest["files"] if entry["path"] == name), None)
+
     def has(self, name: str) -> bool:
         """Whether the manifest names a file."""
-        return any(entry["path"] == name for entry in self.manifest["files"])
+        return self.entry(name) is not None
 
     def file(self, name: str) -> Path:
         """The path of a file of the release, named as in the manifest.

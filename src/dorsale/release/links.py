@@ -1,16 +1,18 @@
 """What our names are called elsewhere: the graph ``links``, of the alignments and of the identities in the data.
 
 Each mapping set, those in ``ontology/alignments/`` and those made from identifiers, gives one triple a row, and is
-described as a ``void:Linkset`` (VoID, 5). Rows with a ``predicate_modifier`` deny a relation and give none.
+described as a ``void:Linkset`` (VoID, 5); so are the rows of one predicate in it. Rows with a ``predicate_modifier``
+deny a relation and give none.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from dorsale.checks.alignments import mapping_sets
-from dorsale.namespaces import BASE, DATASET, GRAPH
+from dorsale.namespaces import BASE, DATASET, GRAPH, shorten
 from dorsale.release.identities import IdentitySet
 from dorsale.release.sayings import Sayings, both, integer, iri, term
 from dorsale.tables.sssom import MappingSet, UnknownPrefixError, read_mappings
@@ -30,10 +32,11 @@ def read_links(root: Path, identities: Iterable[IdentitySet]) -> list[ox.Triple]
         mappings = read_mappings(path)
         found = set(_links(mappings))
         links += found
-        _describe(said, mappings.head, len(found), of="ontology")
+        _describe(said, mappings.head, found, of="ontology")
     for one in identities:
-        links += one.triples()
-        _describe(said, one.head, len(one.pairs), of="data")
+        same = one.triples()
+        links += same
+        _describe(said, one.head, same, of="data")
     return [*said.triples(), *links]
 
 
@@ -55,7 +58,7 @@ def _links(mappings: MappingSet) -> Iterator[ox.Triple]:
             yield ox.Triple(subject, predicate, value)
 
 
-def _describe(said: Sayings, head: Mapping[str, str], links: int, *, of: str) -> None:
+def _describe(said: Sayings, head: Mapping[str, str], links: Collection[ox.Triple], *, of: str) -> None:
     linkset, title = head["mapping_set_id"], head["mapping_set_title"]
     said.say(linkset, "rdf:type", term("void:Linkset"))
     said.say(linkset, "dct:title", *both(title, title))
@@ -67,5 +70,17 @@ def _describe(said: Sayings, head: Mapping[str, str], links: int, *, of: str) ->
     said.say(linkset, "dct:isPartOf", iri(DATASET))
     said.say(linkset, "void:subjectsTarget", iri(GRAPH + of))
     said.say(linkset, "void:objectsTarget", iri(head["object_source"]))
-    said.say(linkset, "void:triples", integer(links))
+    said.say(linkset, "void:triples", integer(len(links)))
     said.say(linkset, "void:dataDump", iri(f"{BASE}sssom/{linkset.rpartition('/')[2]}.sssom.tsv"))
+    counts = Counter(triple.predicate.value for triple in links)
+    for predicate, number in counts.items():
+        local = predicate.replace("#", "/").rpartition("/")[2]
+        part, named = f"{linkset}/{local}", both(f"{title}: {shorten(predicate)}", f"{title} : {shorten(predicate)}")
+        said.say(linkset, "void:subset", iri(part))
+        said.say(part, "rdf:type", term("void:Linkset"))
+        said.say(part, "dct:title", *named)
+        said.say(part, "rdfs:label", *named)
+        said.say(part, "void:linkPredicate", iri(predicate))
+        said.say(part, "void:subjectsTarget", iri(GRAPH + of))
+        said.say(part, "void:objectsTarget", iri(head["object_source"]))
+        said.say(part, "void:triples", integer(number))

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from dorsale.namespaces import PREFIXES
 
-__all__ = ["Sayings", "both", "integer", "iri", "term"]
+__all__ = ["Sayings", "both", "integer", "iri", "literal", "term"]
 
 _Object: TypeAlias = ox.NamedNode | ox.Literal
 
@@ -36,6 +36,11 @@ def term(prefixed: str) -> ox.NamedNode:
 def iri(value: str) -> ox.NamedNode:
     """An IRI."""
     return ox.NamedNode(value)
+
+
+def literal(value: str, language: str | None = None, *, datatype: str = "") -> ox.Literal:
+    """A text, in a language where one is named, or a value of a datatype (a prefixed name)."""
+    return ox.Literal(value, datatype=term(datatype)) if datatype else ox.Literal(value, language=language)
 
 
 def both(english: str, french: str) -> tuple[ox.Literal, ox.Literal]:

@@ -30,11 +30,11 @@ from dorsale.engine.limits import Limits
 from dorsale.engine.remote import Credentials, Gateway, RemoteEngine
 from dorsale.pages import Pages, create_pages
 from dorsale.pages.addresses import place_of
-from dorsale.server import health, openapi
+from dorsale.server import graphstore, health, openapi
 from dorsale.server.attended import Attended
 from dorsale.server.clients import Clients
 from dorsale.server.compression import Compression
-from dorsale.server.dumps import dump, mappings, table
+from dorsale.server.dumps import dump, mappings, member, table
 from dorsale.server.explained import Explained
 from dorsale.server.guarded import Guarded
 from dorsale.server.metrics import Metrics
@@ -124,6 +124,7 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
         Route("/healthz", health.alive),
         Route("/readyz", partial(health.ready, gateway=gateway)),
         Route("/metrics", metrics.show),
+        Route("/graph-store", graphstore.show),
         Route("/openapi.json", partial(openapi.show, public_url=settings.public_url, pages=pages is not None)),
     ]
     if pages:
@@ -131,6 +132,7 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
             Route("/dumps/{name}", partial(dump, public_url=settings.public_url)),
             Route("/tables/{name}", partial(table, public_url=settings.public_url)),
             Route("/sssom/{name}", partial(mappings, public_url=settings.public_url)),
+            Route("/dataset/{version}/{name:path}", partial(member, public_url=settings.public_url)),
             *(
                 Route(f"{prefix}/query/explain", Explained(settings, pages).answer, methods=["POST"])
                 for prefix in ("", *(f"/{language}" for language in LANGUAGES))

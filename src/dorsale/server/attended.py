@@ -36,7 +36,7 @@ class Attended:
             return
         begun = time.perf_counter()
         method = scope["method"]
-        if method == "HEAD" and not scope["path"].startswith("/dumps/"):
+        if method == "HEAD" and not scope["path"].startswith(("/dumps/", "/dataset/")):
             scope = {**scope, "method": "GET"}  # so that the headers are those of GET; the server sends no body
         request = Request(scope)
         number = _number(request.headers.get("x-request-id"))

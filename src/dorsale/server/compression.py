@@ -15,7 +15,7 @@ __all__ = ["Compression"]
 _SUFFIX: Final = '-gzip"'
 _SMALLEST: Final = 600
 _LEVEL: Final = 5
-_AS_THEY_ARE: Final = ("/dumps/", "/tables/")
+_AS_THEY_ARE: Final = ("/dumps/", "/tables/", "/dataset/")
 
 
 class Compression:

@@ -1,23 +1,30 @@
-"""The downloads of the release, dumps, tables and mapping sets: whole or by range, with the manifest’s checksums."""
+"""The files of the releases that are kept: whole or by range, with the checksums that the manifest states."""
 
 import base64
+import re
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from werkzeug.http import parse_etags
 
 from dorsale.pages.addresses import place_of
 from dorsale.release.folder import Release
-from dorsale.server.problems import BadRequest
+from dorsale.release.kept import find
+from dorsale.release.rocrate import FILE as CRATE
+from dorsale.release.rocrate import PROFILE
+from dorsale.release.shelf import CURRENT
+from dorsale.server.problems import HTML, BadRequest
 
-__all__ = ["dump", "mappings", "table"]
+__all__ = ["dump", "mappings", "member", "table"]
 
 _SUMS: Final = "SHA256SUMS"
 _TABLES: Final = "tables/"
 _MAPPINGS: Final = "sssom/"
-_TYPES: Final = {"gzip": "application/gzip", "zip": "application/zip"}
+_OF_RELEASE: Final = re.compile(r"dorsale-(.+)\.(?:[a-z]+\.gz|(?:tables|sssom)\.zip)")
+_BRIEFLY: Final = "public, max-age=60"
+_FOREVER: Final = "public, max-age=31536000, immutable"
 
 
 async def dump(request: Request, *, public_url: str) -> Response:
@@ -26,31 +33,35 @@ async def dump(request: Request, *, public_url: str) -> Response:
     name = request.path_params["name"]
     if name == _SUMS:
         sums = (release.path / "dumps" / _SUMS).read_text(encoding="ascii")
-        return PlainTextResponse(sums, headers={"cache-control": "public, max-age=60"})
-    found = next((one for one in release.downloads if one.name == name), None)
-    if found is None:
+        return PlainTextResponse(sums, headers={"cache-control": _BRIEFLY})
+    named = _OF_RELEASE.fullmatch(name)
+    owner = find(release, named[1]) if named else None
+    found = next((one for one in owner.downloads if one.name == name), None) if owner else None
+    if owner is None or found is None:
         names = ", ".join(one.name for one in release.downloads)
-        raise BadRequest(404, f"This release has no dump of that name. It has {names}.")
-    return _file(request, found.path, found.sha256, _TYPES[found.compression], age=86_400, public_url=public_url)
+        raise BadRequest(404, f"No release that is kept has a dump of that name. The present one has {names}.")
+    link = _back(request, owner, public_url)
+    return _file(request, found.path, found.sha256, found.served_type, cache="public, max-age=86400", link=link)
 
 
 async def table(request: Request, *, public_url: str) -> Response:
     """``/tables/NAME``: a table in CSV, or the description of all; the same address in the next release."""
     release: Release = request.state.release
     name = request.path_params["name"]
-    found = _entry(release, _TABLES + name)
+    found = release.entry(_TABLES + name)
     if found is None:
         place = place_of(request, public_url=public_url)
         raise BadRequest(404, f"This release has no table of that name. {place.absolute('/tables')} lists them.")
     media_type = f"{found['media_type']}; charset=utf-8" + ("; header=present" if name.endswith(".csv") else "")
-    return _file(request, release.file(_TABLES + name), found["sha256"], media_type, age=60, public_url=public_url)
+    link = _back(request, release.for_everybody(), public_url)
+    return _file(request, release.file(_TABLES + name), found["sha256"], media_type, cache=_BRIEFLY, link=link)
 
 
 async def mappings(request: Request, *, public_url: str) -> Response:
     """``/sssom/NAME``: a mapping set in SSSOM/TSV; the same address in the next release."""
     release: Release = request.state.release
     name = _MAPPINGS + request.path_params["name"]
-    found = _entry(release, name)
+    found = release.entry(name)
     if found is None:
         names = ", ".join(
             one["path"].removeprefix(_MAPPINGS)
@@ -59,19 +70,45 @@ async def mappings(request: Request, *, public_url: str) -> Response:
         )
         raise BadRequest(404, f"This release has no mapping set of that name. It has {names}.")
     media_type = f"{found['media_type']}; charset=utf-8"
-    return _file(request, release.file(name), found["sha256"], media_type, age=60, public_url=public_url)
+    link = _back(request, release.for_everybody(), public_url)
+    return _file(request, release.file(name), found["sha256"], media_type, cache=_BRIEFLY, link=link)
 
 
-def _entry(release: Release, path: str) -> dict[str, Any] | None:
-    return next((one for one in release.manifest["files"] if one["path"] == path), None)
+async def member(request: Request, *, public_url: str) -> Response:
+    """``/dataset/VERSION/PATH``: any file of a release that is kept, as its RO-Crate and its manifest name it.
+
+    ``current`` stands for the version that is served, and leads to it.
+    """
+    served: Release = request.state.release
+    version, name = request.path_params["version"], request.path_params["name"]
+    place = place_of(request, public_url=public_url)
+    if version == CURRENT:
+        return RedirectResponse(place.plain(f"/dataset/{served.for_everybody().version}/{name}"), 303)
+    release = find(served, version)
+    entry = release.entry(name) if release else None
+    if release is None or entry is None:
+        raise BadRequest(404, f"No release that is kept has this file. {place.absolute('/releases')} lists them.")
+    link = _back(request, release, public_url)
+    if name == CRATE:
+        link = f'{_back(request, release, public_url, "describes")}, <{PROFILE}>; rel="profile", {link}'
+    compression = entry.get("compression")
+    media_type = f"application/{compression}" if compression else entry["media_type"]
+    return _file(request, release.file(name), entry["sha256"], media_type, cache=_FOREVER, link=link)
 
 
-def _file(request: Request, path: Path, sha256: str, media_type: str, *, age: int, public_url: str) -> Response:
+def _back(request: Request, owner: Release, public_url: str, rel: str = "collection") -> str:
+    """The links from a file to the pages of its release and, where that is the present one, of the dataset."""
+    place, served = place_of(request, public_url=public_url), request.state.release.for_everybody()
+    topics = [*(["/dataset"] if owner.version == served.version else []), f"/dataset/{owner.version}"]
+    return ", ".join(f'<{place.plain(topic)}>; rel="{rel}"; type="{HTML}"' for topic in topics)
+
+
+def _file(request: Request, path: Path, sha256: str, media_type: str, *, cache: str, link: str) -> Response:
     headers = {
         "etag": f'"{sha256}"',
         "repr-digest": f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:",
-        "cache-control": f"public, max-age={age}",
-        "link": f'<{place_of(request, public_url=public_url).plain("/dataset")}>; rel="collection"',
+        "cache-control": cache,
+        "link": link,
     }
     held = request.headers.get("if-none-match")
     if held and parse_etags(held).contains_weak(sha256):

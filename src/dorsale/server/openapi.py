@@ -13,15 +13,20 @@ from starlette.responses import JSONResponse, Response
 from dorsale import __version__
 from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS
-from dorsale.namespaces import BASE, CONCEPT_SCHEMES, KINDS, SLUG
+from dorsale.namespaces import BASE, CONCEPT_SCHEMES, GRAPH, KINDS, SLUG
 from dorsale.pages.addresses import place_of
 from dorsale.pages.feed import ATOM
 from dorsale.pages.finding import OPENSEARCH, SUGGESTIONS
 from dorsale.pages.language import words
+from dorsale.pages.profiled import ALTERNATES
+from dorsale.pages.signposting import LINKSET, LINKSET_TEXT
 from dorsale.pages.streams import FORMS as STREAM_FORMS
 from dorsale.pages.views.lists import CLASSES
 from dorsale.release.context import FRAMES
 from dorsale.release.patch import FORMS
+from dorsale.release.profiles import PROFILES
+from dorsale.release.rocrate import FILE as CRATE
+from dorsale.release.rocrate import MEDIA_TYPE as CRATE_TYPE
 from dorsale.release.shelf import CURRENT
 from dorsale.server.patches import NOTHING
 from dorsale.server.problems import HTML, MEDIA_TYPE
@@ -70,6 +75,7 @@ _SUGGESTED: Final[_Json] = {
     "minItems": 5,
     "maxItems": 5,
 }
+_VERSION: Final = "^[0-9A-Za-z][0-9A-Za-z.+-]{0,99}$"
 _NUMBER: Final[_Json] = {"X-Request-ID": {"required": True, "schema": _TEXT}}
 _ETAG: Final[_Json] = {**_NUMBER, "ETag": {"schema": _TEXT}}
 _AWAY: Final[_Json] = {**_NUMBER, "Location": {"required": True, "schema": _TEXT}}
@@ -159,7 +165,17 @@ def _endpoint() -> _Json:
         [*dataset, chosen],
     )
     content = _query_in_a_body({"format": short, "default-graph-uri": graphs, "named-graph-uri": graphs})
-    return {"/sparql": {"get": get, "post": {**post, "requestBody": {"required": True, "content": content}}}}
+    store = _operation(
+        "graphStore",
+        "A whole graph by its name, or the default graph (`?default`).",
+        {"200": _ok(*GRAPH_FORMATS.values()), "304": _unchanged()},
+        (400, 401, 404, 406, 422, 429, 500, 503, 504),
+        [_required("graph", {"type": "string", "format": "iri"}, f"{GRAPH}questions")],
+    )
+    return {
+        "/sparql": {"get": get, "post": {**post, "requestBody": {"required": True, "content": content}}},
+        "/graph-store": {"get": store},
+    }
 
 
 def _query_in_a_body(more: _Json | None = None) -> _Json:
@@ -194,6 +210,8 @@ def _documents() -> _Json:
     )
     thing = [_in_path("kind", {"enum": [*KINDS.values()]}, "organization"), _in_path("slug", slug, "openai")]
     scheme = _in_path("scheme", {"enum": [*CONCEPT_SCHEMES]}, "firmness")
+    profile = _query_parameter("_profile", {"enum": [*(one.short for one in PROFILES), ALTERNATES.short]})
+    version = _in_path("version", {"type": "string", "pattern": _VERSION}, CURRENT)
     found = {"200": _ok(HTML, *rdf), "304": _unchanged()}
     kept = {**found, "410": _ok(HTML, *rdf, about="What it was, since when it is gone, and what replaces it.")}
     file = {"200": _ok(GRAPH_FORMATS["jsonld"]), "304": _unchanged()}
@@ -233,7 +251,23 @@ def _documents() -> _Json:
         "/vocabulary/{scheme}/{concept}": _operation(
             "concept", "A concept.", found, _OF_PAGES, [scheme, _in_path("concept", slug, "binding"), number]
         ),
-        "/dataset": _operation("dataset", "The dataset (VoID, DCAT 3).", found, _OF_PAGES),
+        "/dataset": _operation("dataset", "The dataset, in several profiles.", moved, _OF_PAGES, [profile]),
+        "/releases": _operation("releases", "The releases that are kept.", found, _OF_PAGES),
+        "/dataset/{version}": _operation("release", "A release, or `current`.", moved, _OF_PAGES, [version]),
+        f"/dataset/{{version}}/{CRATE}": _operation(
+            "crate",
+            "A release as an RO-Crate; each file that it names stands beside it.",
+            {**file, "206": _ok(CRATE_TYPE), "303": _away("From `current` to the version.")},
+            _OF_FILES,
+            [version],
+        ),
+        "/linkset/{path}": _operation(
+            "linkset",
+            "The typed links of a page (RFC 9264); the suffixes `.json` and `.txt` win over Accept.",
+            {"200": _ok(LINKSET, LINKSET_TEXT, schema={}), "304": _unchanged()},
+            _OF_PAGES,
+            [_in_path("path", _TEXT, "dataset")],
+        ),
         "/catalog": _operation("catalog", "The catalogue, with counts.", found, _OF_PAGES),
         "/.well-known/void": _operation("void", "Where the dataset is described.", away, (500,)),
     }
@@ -252,7 +286,7 @@ def _pages() -> _Json:
     described = {"200": _ok(OPENSEARCH), "304": _unchanged()}
     problem = {"200": _ok(HTML, _JSON, schema={"type": "object", "required": ["type", "title"]}), "304": _unchanged()}
     whole = {"200": _ok("application/gzip", "text/plain"), "304": _unchanged(), "206": _ok("application/gzip")}
-    version = {"type": "string", "pattern": "^[0-9A-Za-z][0-9A-Za-z.+-]{0,99}$"}
+    version = {"type": "string", "pattern": _VERSION}
     out_of_range = {"416": _ok("text/plain", about="There is nothing in this range.")}
     listed = {
         "/": _operation("home", "The home page.", {**html, "303": _away("To /dataset, who prefers RDF.")}, _OF_PAGES),

@@ -5,7 +5,6 @@ client holds a file open and nothing else.
 """
 
 import asyncio
-import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +18,8 @@ from werkzeug.http import parse_etags
 
 from dorsale.pages import words_of
 from dorsale.pages.negotiation import best
-from dorsale.release.folder import MANIFEST, Release, ReleaseError
+from dorsale.release.folder import Release
+from dorsale.release.kept import find, kept
 from dorsale.release.patch import FORMS, patch
 from dorsale.release.shelf import CURRENT
 from dorsale.server.problems import BadRequest
@@ -32,7 +32,6 @@ SUFFIXES: Final = {"rdfp": "rdf-patch", "ru": "sparql-update"}
 NOTHING: Final = "nothing"
 """What stands for a store that holds no release."""
 
-_VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,99}")
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _SHORT: Final = "public, max-age=60"
 _KEPT: Final = 8
@@ -127,15 +126,7 @@ def _preferred(request: Request) -> str:
 def _release(request: Request, version: str) -> Release:
     """A release that is kept beside the one that is served."""
     served: Release = request.state.release
-    folder = served.path.parent
-    if version == served.version:
-        return served
-    try:
-        if _VERSION.fullmatch(version) and (found := Release.open(folder / version)).version == version:
-            return found
-    except ReleaseError:
-        pass
-    kept = ", ".join(
-        sorted(path.parent.name for path in folder.glob(f"[!.]*/{MANIFEST}") if path.parent.name != CURRENT)
-    )
-    raise BadRequest(404, words_of(request)("detail.kept", versions=kept))
+    if found := find(served, version):
+        return found
+    versions = ", ".join(sorted(one.version for one in kept(served)))
+    raise BadRequest(404, words_of(request)("detail.kept", versions=versions))
