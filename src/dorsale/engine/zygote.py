@@ -23,6 +23,9 @@ from dorsale.engine.wire import CONTROL
 
 __all__ = ["main"]
 
+_BEHIND: Final = 10
+"""How far workers stand behind the server at the processor: it has to read and refuse however many of them work."""
+
 _LONGEST: Final = 1000
 
 
@@ -69,6 +72,7 @@ class _Zygote:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self._control.close()
+            os.nice(_BEHIND)
             os.dup2(self._nowhere, 2)  # where the library would write hundreds of lines when it runs out of memory
             worker.serve(socket.socket(fileno=descriptor), self._graphs(), parent=parent, **self._limits)
             os._exit(0)

@@ -107,9 +107,8 @@ async def answer(context: Context, topic: Topic, *, suffix: str = "", status: in
         return await _profiled(context, topic, profile, suffix)
     syntax = SYNTAX_BY_SUFFIX.get(suffix) if suffix else _preferred(context.request)
     number = page_number(context)
-    key = (*context.key, topic.path, number, suffix, syntax.suffix if syntax else "html")
-    found = context.site.recall(key)
-    if found is None:
+
+    async def make() -> Rendered:
         told = _headers(context, topic, syntax, number, negotiated=not suffix, gone=gone)
         if syntax is None:
             found = await topic.html(context, number, told)
@@ -117,9 +116,10 @@ async def answer(context: Context, topic: Topic, *, suffix: str = "", status: in
             found = await _rdf(context, topic, syntax, number, told)
         if found is None:
             raise HTTPException(404, context.words("detail.unknown", iri=topic.iri))
-        found = replace(found, status=status)
-        context.site.remember(key, found)
-    return respond(context.request, found)
+        return replace(found, status=status)
+
+    form = syntax.suffix if syntax else "html"
+    return respond(context.request, await context.once(topic.path, number, suffix, form, make=make))
 
 
 async def _profiled(context: Context, topic: Topic, profile: Profile, suffix: str) -> Response:
@@ -130,14 +130,14 @@ async def _profiled(context: Context, topic: Topic, profile: Profile, suffix: st
         target = context.place.plain(f"/dataset/{version}/{CRATE}")
         return RedirectResponse(target, 303, headers={"vary": "accept, accept-profile"})
     media_type = media_type_of(context.request, profile, suffix)
-    key = (*context.key, topic.path, profile.short, media_type)
-    found = context.site.recall(key)
-    if found is None:
+
+    async def make() -> Rendered:
         found = await _in_profile(context, topic, profile, media_type, negotiated=not suffix)
         if found is None:
             raise HTTPException(404, context.words("detail.unknown", iri=topic.iri))
-        context.site.remember(key, found)
-    return respond(context.request, found)
+        return found
+
+    return respond(context.request, await context.once(topic.path, profile.short, media_type, make=make))
 
 
 async def _in_profile(

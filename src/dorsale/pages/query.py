@@ -38,7 +38,7 @@ from dorsale.pages.querying.terms import terms_json
 from dorsale.pages.querying.words import Told, check, told
 from dorsale.pages.render import Context, page
 from dorsale.pages.respond import rendered, respond
-from dorsale.pages.site import Question
+from dorsale.pages.site import Question, Rendered
 
 __all__ = ["form", "result", "terms"]
 
@@ -151,12 +151,11 @@ async def terms(context: Context) -> Response:
     language = context.request.path_params["language"]
     if language not in LANGUAGES:
         raise HTTPException(404)
-    key = ("terms", language)
-    made = context.site.recall(key)
-    if made is None:
-        made = rendered(terms_json(await context.lexicon(), language), "application/json")
-        context.site.remember(key, made)
-    return respond(context.request, made)
+
+    async def make() -> Rendered:
+        return rendered(terms_json(await context.lexicon(), language), "application/json")
+
+    return respond(context.request, await context.site.once(("terms", language), make))
 
 
 async def _asked(context: Context) -> Asked:

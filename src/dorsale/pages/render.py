@@ -76,12 +76,7 @@ class Context:
 
     async def once(self, *part: object, make: Callable[[], Awaitable[Rendered]]) -> Rendered:
         """The answer that ``part`` names among those of this address, made where the release does not remember it."""
-        key = (*self.key, *part)
-        found = self.site.recall(key)
-        if found is None:
-            found = await make()
-            self.site.remember(key, found)
-        return found
+        return await self.site.once((*self.key, *part), make)
 
 
 def context_of(request: Request, *, settings: Settings, sites: Sites) -> Context:

@@ -1,7 +1,9 @@
 """What pages know of one release: its words, its search index, its questions and what was rendered before."""
 
+import asyncio
 import json
 from collections import OrderedDict, defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -81,6 +83,7 @@ class Site:
         self._lexicon: Lexicon | None = None
         self._dated: frozenset[str] | None = None
         self._rendered: OrderedDict[tuple[object, ...], Rendered] = OrderedDict()
+        self._making: dict[tuple[object, ...], asyncio.Task[Rendered]] = {}
         self._bytes = 0
 
     @property
@@ -121,20 +124,33 @@ class Site:
             self._dated = await asking.dated(engine)
         return self._dated
 
-    def recall(self, key: tuple[object, ...]) -> Rendered | None:
-        """What was rendered under ``key``."""
+    async def once(self, key: tuple[object, ...], make: Callable[[], Awaitable[Rendered]]) -> Rendered:
+        """The answer under ``key``, made where it is not remembered; whoever asks meanwhile waits for the same one."""
         if key in self._rendered:
             self._rendered.move_to_end(key)
-        return self._rendered.get(key)
+            return self._rendered[key]
+        if key not in self._making:
+            making = self._making[key] = asyncio.create_task(self._make(key, make))
+            making.add_done_callback(_seen)
+        return await asyncio.shield(self._making[key])
 
-    def remember(self, key: tuple[object, ...], rendered: Rendered) -> None:
-        """Keep an answer of this release, dropping the least recently used where there are too many."""
-        if key not in self._rendered:
-            self._rendered[key] = rendered
-            self._bytes += len(rendered.body)
+    async def _make(self, key: tuple[object, ...], make: Callable[[], Awaitable[Rendered]]) -> Rendered:
+        """Make an answer and keep it, dropping the least recently used where there are too many."""
+        try:
+            made = self._rendered[key] = await make()
+        finally:
+            del self._making[key]
+        self._bytes += len(made.body)
         while self._bytes > _CACHE_BYTES:
             _, dropped = self._rendered.popitem(last=False)
             self._bytes -= len(dropped.body)
+        return made
+
+
+def _seen(task: "asyncio.Task[Rendered]") -> None:
+    """Take note of a failure, for where all that waited for it have left."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _typeset(texts: dict[str, str]) -> dict[str, str]:
