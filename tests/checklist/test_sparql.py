@@ -293,7 +293,8 @@ def test_g1_graphs_are_read_whole(client: httpx.Client, select: Select) -> None:
         f"{client.base_url}/graph-store?default", headers={"accept": GRAPHS[1]}, trust_env=False
     ).is_success
     assert client.get("/graph-store", params={"graph": "urn:none"}).status_code == 404
-    assert client.get("/graph-store").status_code == 400
+    assert client.get("/graph-store?graph=").status_code == 400
+    assert client.get("/graph-store").headers["location"].endswith("/catalog")
     assert client.get("/graph-store?default", headers={"accept": "text/csv"}).status_code == 406
 
 

@@ -124,7 +124,7 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
         Route("/healthz", health.alive),
         Route("/readyz", partial(health.ready, gateway=gateway)),
         Route("/metrics", metrics.show),
-        Route("/graph-store", graphstore.show),
+        Route("/graph-store", partial(graphstore.show, public_url=settings.public_url)),
         Route("/openapi.json", partial(openapi.show, public_url=settings.public_url, pages=pages is not None)),
     ]
     if pages:

@@ -3,11 +3,12 @@
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from dorsale.engine.interface import GRAPH_FORMATS, Allowance, Dataset, Engine, Query
 from dorsale.engine.rows import rows
 from dorsale.pages import asking, words_of
+from dorsale.pages.addresses import place_of
 from dorsale.pages.negotiation import best
 from dorsale.server.answers import Stream, ready, whole
 from dorsale.server.problems import BadRequest
@@ -21,15 +22,19 @@ _WHOLE: Final = 1 << 20
 """Graphs up to so many bytes are read to their end before the first byte goes out."""
 
 
-async def show(request: Request) -> Response:
+async def show(request: Request, *, public_url: str) -> Response:
     """``/graph-store?graph=IRI`` or ``?default`` (section 5.2), in the syntaxes of RDF by Accept.
 
+    Without either, it leads to the catalogue, which says what graphs there are.
     Raises 400 where it names not exactly one graph, 404 for a graph that is not there, 406 for another form, and what
     an engine raises.
     """
     allowance: Allowance | None = request.state.allowance
     if allowance is None:
         raise BadRequest(401, "", headers={"www-authenticate": "Bearer"})
+    if not request.query_params:
+        target = place_of(request, public_url=public_url).plain("/catalog")
+        return RedirectResponse(target, 303, headers={"vary": "accept"})
     accept = request.headers.get("accept")
     media_type = best(accept, _GRAPH)
     if media_type is None:

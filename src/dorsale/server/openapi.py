@@ -168,7 +168,11 @@ def _endpoint() -> _Json:
     store = _operation(
         "graphStore",
         "A whole graph by its name, or the default graph (`?default`).",
-        {"200": _ok(*GRAPH_FORMATS.values()), "304": _unchanged()},
+        {
+            "200": _ok(*GRAPH_FORMATS.values()),
+            "303": _away("To the catalogue, which names the graphs, without either."),
+            "304": _unchanged(),
+        },
         (400, 401, 404, 406, 422, 429, 500, 503, 504),
         [_required("graph", {"type": "string", "format": "iri"}, f"{GRAPH}questions")],
     )
