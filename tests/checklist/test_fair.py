@@ -260,7 +260,7 @@ def test_u4_the_licence_is_one_of_spdx(embedded: Any, read: Read) -> None:
 
 
 def test_u5_files_state_size_and_type_as_they_are(embedded: Any, client: httpx.Client) -> None:
-    assert len(embedded["distribution"]) == 7
+    assert len(embedded["distribution"]) == 8
     for one in embedded["distribution"]:
         head = client.head(one["contentUrl"])
         assert (head.status_code, head.headers["content-length"]) == (200, one["contentSize"])

@@ -1,15 +1,14 @@
-"""The real tree with the faults of ``faulty/`` laid over it."""
+"""The real ontology with the faults of ``faulty/`` laid over it."""
 
 import shutil
 from pathlib import Path
 
 import pytest
+from tests.release.small import small_tree
 
 
 @pytest.fixture(scope="session")
 def faulty(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of ontology/ and data/ with the files of ``faulty/`` beside theirs."""
-    copy = tmp_path_factory.mktemp("faulty")
-    for folder in ("ontology", "data"):
-        shutil.copytree(root / folder, copy / folder)
+    """A copy of the ontology, with the files of ``faulty/`` beside theirs."""
+    copy = small_tree(root, tmp_path_factory.mktemp("faulty") / "tree")
     return Path(shutil.copytree(Path(__file__).parent / "faulty", copy, dirs_exist_ok=True))

@@ -1,6 +1,7 @@
-"""Small releases that are real folders: written by hand, without the build of the whole tree."""
+"""Small releases that are real folders: written by hand, or built of a small part of the tree."""
 
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from dorsale.namespaces import GRAPH, ID
 from dorsale.release import Release
 from dorsale.release.folder import MANIFEST, sha256
 
-__all__ = ["GRAPHS", "LABEL", "small_release", "thing"]
+__all__ = ["GRAPHS", "LABEL", "small_release", "small_tree", "thing"]
 
 LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 
@@ -19,6 +20,21 @@ LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 def thing(name: str, value: str, predicate: str = LABEL) -> str:
     """A statement about a thing of ours, as N-Triples without the full stop."""
     return f"<{ID}{name}> {predicate} {value}"
+
+
+def small_tree(root: Path, copy: Path, *parts: str) -> Path:
+    """A copy of the tree with the ontology and, of the data, only the description of the dataset and these ``parts``.
+
+    It is quickly built, where its references are not checked.
+    """
+    shutil.copytree(root / "ontology", copy / "ontology")
+    for part in ("dataset.ttl", *parts):
+        (copy / "data" / part).parent.mkdir(parents=True, exist_ok=True)
+        if (root / "data" / part).is_dir():
+            shutil.copytree(root / "data" / part, copy / "data" / part)
+        else:
+            shutil.copy(root / "data" / part, copy / "data" / part)
+    return copy
 
 
 def small_release(folder: Path, version: str, graphs: Mapping[str, Iterable[str]]) -> Release:

@@ -1,14 +1,15 @@
 """What changed from one release to the next, read from the releases themselves."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from dorsale.namespaces import GRAPH, ID
-from dorsale.release import Release, build
+from dorsale.release import build
 from dorsale.release.changes import Difference, differences, news_json
+
+from .small import small_tree
 
 _LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 
@@ -48,14 +49,11 @@ def test_what_follows_does_not_count(tmp_path: Path) -> None:
     assert list(differences(old, new)) == []
 
 
-def test_a_build_tells_what_changed(root: Path, releases: Path, tmp_path: Path) -> None:
+def test_a_build_tells_what_changed(root: Path, tmp_path: Path) -> None:
     """With labels in both languages; of a figure also what it said before. Going on and back tells nothing new."""
-    out = tmp_path / "out"
-    shutil.copytree(releases, out, symlinks=True)
-    old = Release.open(out / "current")
-    for folder in ("ontology", "data"):
-        shutil.copytree(root / folder, tmp_path / folder)
-    deal = tmp_path / "data" / "deals" / "2025" / "2025-11-03-openai-aws.ttl"
+    part, out = "deals/2025/2025-11-03-openai-aws.ttl", tmp_path / "out"
+    deal = small_tree(root, tmp_path, part) / "data" / part
+    old = build(tmp_path, out, verify=False)
     deal.write_text(deal.read_text(encoding="utf-8").replace("38000000000", "39000000000"), encoding="utf-8")
     new = build(tmp_path, out, verify=False)
     told = json.loads((out / "changes" / f"{new.version}.json").read_text(encoding="utf-8"))

@@ -11,6 +11,8 @@ from dorsale.release import BuildError, Release, ReleaseError, build
 from dorsale.release.shelf import Busy, Shelf
 from dorsale.release.stream import STREAM
 
+from .small import small_tree
+
 BUILD = """
 import os, re, signal, sys
 from pathlib import Path
@@ -41,21 +43,7 @@ STEPS = (
 )
 
 
-def changed(root: Path, copy: Path) -> Path:
-    """A copy of the tree in which one label differs."""
-    for folder in ("ontology", "data"):
-        shutil.copytree(root / folder, copy / folder)
-    dataset = copy / "data" / "dataset.ttl"
-    dataset.write_text(dataset.read_text(encoding="utf-8").replace("Dorsale", "Épine"), encoding="utf-8")
-    return copy
-
-
-def small(root: Path, copy: Path) -> Path:
-    """The ontology and no data but the description of the dataset: quickly built."""
-    shutil.copytree(root / "ontology", copy / "ontology")
-    (copy / "data").mkdir()
-    shutil.copy(root / "data" / "dataset.ttl", copy / "data")
-    return copy
+DEAL = "deals/2025/2025-11-03-openai-aws.ttl"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -84,9 +72,12 @@ def test_the_same_input_gives_the_same_bytes(root: Path, releases: Path, tmp_pat
     assert made == before
 
 
-def test_another_input_gives_another_version(root: Path, release: Release, tmp_path: Path) -> None:
-    other = build(changed(root, tmp_path), tmp_path / "out", verify=False)
-    assert other.version != release.version
+def test_another_input_gives_another_version(root: Path, tmp_path: Path) -> None:
+    tree = small_tree(root, tmp_path / "tree")
+    one = build(tree, tmp_path / "out", verify=False)
+    dataset = tree / "data" / "dataset.ttl"
+    dataset.write_text(dataset.read_text(encoding="utf-8").replace("Dorsale", "Épine"), encoding="utf-8")
+    assert build(tree, tmp_path / "out", verify=False).version != one.version
 
 
 def test_killed_before_any_step_it_leaves_the_old_release(root: Path, releases: Path, tmp_path: Path) -> None:
@@ -94,7 +85,7 @@ def test_killed_before_any_step_it_leaves_the_old_release(root: Path, releases: 
     shutil.copytree(releases, out, symlinks=True)
     old = Release.open(out / "current")
     served = contents(old.path)
-    new_root = small(root, tmp_path)
+    new_root = small_tree(root, tmp_path)
     for step in STEPS:
         died = subprocess.run([sys.executable, "-c", BUILD, str(new_root), str(out), step], check=False)
         assert died.returncode == -signal.SIGKILL, step
@@ -110,8 +101,7 @@ def test_a_fault_ends_the_build_and_leaves_the_old_release(root: Path, releases:
     out = tmp_path / "out"
     shutil.copytree(releases, out, symlinks=True)
     before = contents(out)
-    changed(root, tmp_path)
-    deal = tmp_path / "data" / "deals" / "2025" / "2025-11-03-openai-aws.ttl"
+    deal = small_tree(root, tmp_path, DEAL) / "data" / DEAL
     lines = deal.read_text(encoding="utf-8").splitlines(keepends=True)
     line = lines.index("    dor:value 38000000000 ;\n")
     lines[line] = "    dor:value -38000000000 ;\n"
@@ -125,7 +115,7 @@ def test_a_fault_ends_the_build_and_leaves_the_old_release(root: Path, releases:
     )
     assert done.returncode == 1
     assert "no release was made" in done.stderr
-    assert f"data/deals/2025/2025-11-03-openai-aws.ttl:{line + 1}: error: " in done.stderr
+    assert f"data/{DEAL}:{line + 1}: error: " in done.stderr
     assert contents(out) == before
 
 
@@ -138,14 +128,15 @@ def test_one_writer_at_a_time(root: Path, tmp_path: Path) -> None:
 
 
 def test_a_damaged_release_is_noticed_and_made_again(root: Path, tmp_path: Path) -> None:
-    made = build(root, tmp_path, verify=False)
+    tree, out = small_tree(root, tmp_path / "tree"), tmp_path / "out"
+    made = build(tree, out, verify=False)
     victim = made.file("store.nq")
-    victim.write_bytes(victim.read_bytes().replace(b"OpenAI", b"OpenIA", 1))
+    victim.write_bytes(victim.read_bytes().replace(b"Dorsale", b"Dorsela", 1))
     assert list(made.damaged()) == ["store.nq"]
-    assert not list(build(root, tmp_path, verify=False).damaged())
+    assert not list(build(tree, out, verify=False).damaged())
     victim.write_bytes(b"")
     with pytest.raises(ReleaseError, match=r"store\.nq"):
-        Release.open(tmp_path / "current")
+        Release.open(out / "current")
 
 
 def test_no_release_is_said_plainly(tmp_path: Path) -> None:

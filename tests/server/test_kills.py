@@ -7,7 +7,6 @@ import contextlib
 import hashlib
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from typing import Final, TypeAlias
 import httpx
 import pytest
 from tests.processes import children
+from tests.release.small import small_tree
 
 from dorsale.release import Release, build
 
@@ -121,12 +121,7 @@ class Clients:
 @pytest.fixture
 def tree(root: Path, tmp_path: Path) -> Path:
     """A copy of the ontology and of a little of the data."""
-    tree = tmp_path / "tree"
-    shutil.copytree(root / "ontology", tree / "ontology")
-    for name in ("platforms", "programmes"):
-        shutil.copytree(root / "data" / name, tree / "data" / name)
-    shutil.copy(root / "data" / "dataset.ttl", tree / "data")
-    return tree
+    return small_tree(root, tmp_path / "tree", "platforms", "programmes")
 
 
 @pytest.fixture

@@ -78,53 +78,14 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
     :class:`BuildError` when the check has findings, when a rule or question is broken, or when another build is under
     way.
     """
-    if verify:
-        say("checking the Turtle")
-        report = check(root)
-        if report.exit_status:
-            raise BuildError(report.as_text("en"))
-    say("deriving what follows")
     try:
-        graphs = read_graphs(root)
-        asked_of_it = read_questions(root / "ontology" / "questions")
-        graphs["questions"] = graph("questions", questions_triples(asked_of_it))
-        files = {
-            "questions.json": questions_json(asked_of_it),
-            **json_ld_files(sorted_triples(graphs["ontology"]), root / "ontology" / "frames"),
-            "modules.json": modules_json(root),
-            **_news(root / "CHANGELOG.md"),
-            "network.json": network_json([*graphs["data"], *graphs["inferred"]]),
-            **{f"sssom/{name}": body for name, body in mapping_files(root, identities(graphs["data"])).items()},
-        }
-        shapes = read_shapes(root)
-        reports = read_reports(root / "ontology" / "reports")
-        tables = read_tables(root / "ontology" / "tables")
-        asked = (query.encode() for query in (*(one.query for one in reports), *(one.query for one in tables)))
-        shaped = (str(shape).encode() for shape in shapes)
-        version = f"{__version__}-{fingerprint(graphs, *files.values(), *asked, *shaped, SCHEMA.encode())}"
         with Shelf.hold(out) as shelf:
-            if not shelf.holds(version):
-                say(f"writing {out / version}")
-                _write(
-                    shelf.scratch(),
-                    version,
-                    graphs,
-                    shapes=shapes,
-                    files=files,
-                    reports=reports,
-                    tables=tables,
-                    root=root,
-                )
-                shelf.place(version)
-            before = shelf.current()
-            if before and before.version != version:
-                say(f"comparing with {before.version}")
-                shelf.tell(version, changes_json(before, Release.open(out / version)))
-            if _streamed(out) != version:
-                say("bringing the event streams up to date")
-                made = Release.open(out / version)
-                shelf.renew(STREAM, lambda draft: grow(draft, made))
-            shelf.point(version)
+            if verify:
+                say("checking the Turtle")
+                report = check(root)
+                if report.exit_status:
+                    raise BuildError(report.as_text("en"))
+            return _build(root, out, shelf, say)
     except (
         ContentError,
         RuleError,
@@ -138,6 +99,49 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
         Mixed,
     ) as error:
         raise BuildError(str(error)) from error
+
+
+def _build(root: Path, out: Path, shelf: Shelf, say: Callable[[str], None]) -> Release:
+    say("deriving what follows")
+    graphs = read_graphs(root)
+    asked_of_it = read_questions(root / "ontology" / "questions")
+    graphs["questions"] = graph("questions", questions_triples(asked_of_it))
+    files = {
+        "questions.json": questions_json(asked_of_it),
+        **json_ld_files(sorted_triples(graphs["ontology"]), root / "ontology" / "frames"),
+        "modules.json": modules_json(root),
+        **_news(root / "CHANGELOG.md"),
+        "network.json": network_json([*graphs["data"], *graphs["inferred"]]),
+        **{f"sssom/{name}": body for name, body in mapping_files(root, identities(graphs["data"])).items()},
+    }
+    shapes = read_shapes(root)
+    reports = read_reports(root / "ontology" / "reports")
+    tables = read_tables(root / "ontology" / "tables")
+    asked = (query.encode() for query in (*(one.query for one in reports), *(one.query for one in tables)))
+    shaped = (str(shape).encode() for shape in shapes)
+    version = f"{__version__}-{fingerprint(graphs, *files.values(), *asked, *shaped, SCHEMA.encode())}"
+    if not shelf.holds(version):
+        say(f"writing {out / version}")
+        _write(
+            shelf.scratch(),
+            version,
+            graphs,
+            shapes=shapes,
+            files=files,
+            reports=reports,
+            tables=tables,
+            root=root,
+        )
+        shelf.place(version)
+    before = shelf.current()
+    if before and before.version != version:
+        say(f"comparing with {before.version}")
+        shelf.tell(version, changes_json(before, Release.open(out / version)))
+    if _streamed(out) != version:
+        say("bringing the event streams up to date")
+        made = Release.open(out / version)
+        shelf.renew(STREAM, lambda draft: grow(draft, made))
+    shelf.point(version)
     return Release.open(out / version)
 
 
@@ -155,12 +159,12 @@ def _write(
     quads = apart(quad for members in graphs.values() for quad in members)
     union = sorted_triples(quads)
     whole = count(union)
-    counts = {name: count(sorted_triples(_in_graph(name, quads))) for name in graphs}
+    counts = {name: count(_in_graph(name, quads)) for name in graphs}
     described = read_turtle([root / "data" / "dataset.ttl"])
     said = _about(described)
     store = together(graphs)
     tabular = _tables(folder, version, tables, store, said)
-    dumps = list(_dumps(folder / "dumps", version, quads))
+    dumps = list(_dumps(folder / "dumps", version, quads, union))
     mappings = _mappings(folder / "dumps", version, files)
     downloads = [*dumps, tabular, mappings]
     _sum_up(folder / "dumps", downloads)
@@ -198,9 +202,9 @@ def _write(
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _in_graph(name: str, quads: list[ox.Quad]) -> list[ox.Quad]:
+def _in_graph(name: str, quads: list[ox.Quad]) -> list[ox.Triple]:
     graph_name = ox.NamedNode(GRAPH + name)
-    return [quad for quad in quads if quad.graph_name == graph_name]
+    return [quad.triple for quad in quads if quad.graph_name == graph_name]
 
 
 def _streamed(out: Path) -> str | None:
@@ -214,10 +218,11 @@ def _news(changelog: Path) -> dict[str, bytes]:
     return {"news.json": news_json(changelog.read_text(encoding="utf-8"))} if changelog.is_file() else {}
 
 
-def _dumps(folder: Path, version: str, quads: list[ox.Quad]) -> Iterator[Dump]:
+def _dumps(folder: Path, version: str, quads: list[ox.Quad], union: list[ox.Triple]) -> Iterator[Dump]:
     for syntax in SYNTAXES:
         path = folder / f"dorsale-{version}.{syntax.suffix}.gz"
-        triples = write_dump(path, syntax, quads)
+        statements = quads if syntax.has_graphs else union
+        write_dump(path, syntax, statements)
         yield Dump(
             name=path.name,
             path=path,
@@ -226,7 +231,7 @@ def _dumps(folder: Path, version: str, quads: list[ox.Quad]) -> Iterator[Dump]:
             compression="gzip",
             bytes=path.stat().st_size,
             sha256=sha256(path),
-            triples=triples,
+            triples=len(statements),
         )
 
 

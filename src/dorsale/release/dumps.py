@@ -71,11 +71,9 @@ def sorted_triples(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
     return sorted({ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}, key=str)
 
 
-def write_dump(path: Path, syntax: Syntax, quads: list[ox.Quad]) -> int:
-    """Write ``quads`` as gzip to ``path`` and return how many triples (or quads) it holds."""
-    statements = quads if syntax.has_graphs else sorted_triples(quads)
+def write_dump(path: Path, syntax: Syntax, statements: list[ox.Quad] | list[ox.Triple]) -> None:
+    """Write quads, or triples in a syntax without graphs, as gzip to ``path``, in the order given."""
     path.write_bytes(gzip.compress(_bytes(statements, syntax.form), compresslevel=9, mtime=0))
-    return len(statements)
 
 
 def write_graph(path: Path, triples: Iterable[ox.Triple]) -> None:

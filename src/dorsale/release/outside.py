@@ -65,3 +65,4 @@ def describe_outside(said: Sayings, named: Iterable[str]) -> None:
         elif theme := _THEMES.get(one):
             said.say(one, "rdf:type", term("skos:Concept"))
             said.say(one, "skos:prefLabel", *both(*theme))
+            said.say(one, "rdfs:label", *both(*theme))
