@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -39,9 +40,18 @@ EVERYTHING = "SELECT * { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
 
 
+@pytest.fixture(scope="module")
+def part(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every tenth statement of the release, which loads at once."""
+    path = tmp_path_factory.mktemp("part") / "part.nq"
+    with release.store.open(encoding="utf-8") as whole:
+        path.write_text("".join(islice(whole, None, None, 10)), encoding="utf-8")
+    return path
+
+
 @asynccontextmanager
-async def engine_of(release: Release, **limits: float) -> AsyncIterator[EmbeddedEngine]:
-    engine = EmbeddedEngine(Source(version=release.version, files=(release.store,)), Limits(**limits))  # type: ignore[arg-type]
+async def engine_of(file: Path, **limits: float) -> AsyncIterator[EmbeddedEngine]:
+    engine = EmbeddedEngine(Source(version="1", files=(file,)), Limits(**limits))  # type: ignore[arg-type]
     await engine.start()
     try:
         yield engine
@@ -61,7 +71,7 @@ def test_the_default_graph_is_the_merge_of_the_named_ones(release: Release) -> N
     in_graphs = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 
     async def check() -> None:
-        async with engine_of(release) as engine:
+        async with engine_of(release.store) as engine:
             assert await counted(engine) == len(merged) == len(quads), "no two graphs share a statement"
             assert await counted(engine, in_graphs) == len(quads)
             assert await counted(engine, COUNT.replace("{", f"FROM <{data}> {{")) == of_data
@@ -79,7 +89,7 @@ def test_every_form_is_answered(release: Release) -> None:
     iri = "https://w3id.org/dorsale/id/deal/2025-11-03-openai-aws"
 
     async def check() -> None:
-        async with engine_of(release) as engine:
+        async with engine_of(release.store) as engine:
             assert await ask(engine, f"ASK {{ <{iri}> a ?kind }}")
             described = ox.parse(await graph(engine, f"DESCRIBE <{iri}>"), format=ox.RdfFormat.N_TRIPLES)
             assert {str(quad.subject) for quad in described} == {f"<{iri}>"}
@@ -101,9 +111,9 @@ def test_every_form_is_answered(release: Release) -> None:
         (EVERYTHING, {"result_bytes": 100_000}, QueryTooLarge),
     ],
 )
-def test_limits_and_refusals(text: str, limits: dict[str, float], error: type[EngineError], release: Release) -> None:
+def test_limits_and_refusals(text: str, limits: dict[str, float], error: type[EngineError], part: Path) -> None:
     async def check() -> None:
-        async with engine_of(release, **limits) as engine:
+        async with engine_of(part, **limits) as engine:
             with pytest.raises(error):
                 await (await engine.query(Query(text=text))).read()
             assert await engine.ready()
@@ -111,9 +121,9 @@ def test_limits_and_refusals(text: str, limits: dict[str, float], error: type[En
     asyncio.run(check())
 
 
-def test_a_syntax_error_has_its_place(release: Release) -> None:
+def test_a_syntax_error_has_its_place(part: Path) -> None:
     async def check() -> None:
-        async with engine_of(release) as engine:
+        async with engine_of(part) as engine:
             with pytest.raises(QuerySyntaxError) as caught:
                 await engine.query(Query(text="SELECT *\n{ ?s ?p ?o "))
             assert (caught.value.line, caught.value.column) == (2, 12)
@@ -122,18 +132,18 @@ def test_a_syntax_error_has_its_place(release: Release) -> None:
 
 
 @pytest.mark.parametrize("text", ["ASK { }", "ASK {} # the guard sees the form", "DESCRIBE <urn:x>"])
-def test_a_form_without_acceptable_format(text: str, release: Release) -> None:
+def test_a_form_without_acceptable_format(text: str, part: Path) -> None:
     async def check() -> None:
-        async with engine_of(release) as engine:
+        async with engine_of(part) as engine:
             with pytest.raises(NotAcceptable):
                 await engine.query(Query(text=text, boolean_format=None, graph_format=None))
 
     asyncio.run(check())
 
 
-def test_a_reader_that_leaves_frees_the_worker_and_so_does_a_slow_one(release: Release) -> None:
+def test_a_reader_that_leaves_frees_the_worker_and_so_does_a_slow_one(part: Path) -> None:
     async def check() -> None:
-        async with engine_of(release, workers=1, reading_seconds=0.2) as engine:
+        async with engine_of(part, workers=1, reading_seconds=0.2) as engine:
             left = await engine.query(Query(text=EVERYTHING))
             await anext(left.frames)
             await left.aclose()
@@ -148,10 +158,10 @@ def test_a_reader_that_leaves_frees_the_worker_and_so_does_a_slow_one(release: R
     asyncio.run(check())
 
 
-def test_more_queries_than_may_wait_are_refused_and_the_others_answered(release: Release) -> None:
+def test_more_queries_than_may_wait_are_refused_and_the_others_answered(part: Path) -> None:
     async def check() -> None:
         # No query is long, so that none is refused for being a third long one on a slow machine.
-        async with engine_of(release, workers=2, waiting=4, short_seconds=60, query_seconds=60) as engine:
+        async with engine_of(part, workers=2, waiting=4, short_seconds=60, query_seconds=60) as engine:
             answers = await asyncio.gather(*(counted(engine) for _ in range(40)), return_exceptions=True)
             refused = [one for one in answers if isinstance(one, Overloaded)]
             answered = [one for one in answers if isinstance(one, int)]
@@ -163,9 +173,9 @@ def test_more_queries_than_may_wait_are_refused_and_the_others_answered(release:
     asyncio.run(check())
 
 
-def test_the_engine_lives_on_when_its_processes_are_killed(release: Release) -> None:
+def test_the_engine_lives_on_when_its_processes_are_killed(part: Path) -> None:
     async def check() -> None:
-        async with engine_of(release) as engine:
+        async with engine_of(part) as engine:
             assert await engine.ready()
             zygote, worker = engine.pids
             os.kill(worker, signal.SIGKILL)
@@ -191,7 +201,7 @@ def test_on_disk_it_answers_the_same(release: Release) -> None:
     queries = [COUNT, "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"]
 
     async def answers(**limits: float) -> list[object]:
-        async with engine_of(release, **limits) as engine:
+        async with engine_of(release.store, **limits) as engine:
             found: list[object] = [await rows(engine, query) for query in queries]
             with pytest.raises(QueryTimeout):
                 await counted(engine, ENDLESS)
@@ -217,9 +227,9 @@ def test_what_cannot_be_loaded_is_told(tmp_path: Path) -> None:
     asyncio.run(check(tmp_path / "missing.ttl", "No such file"))
 
 
-def test_a_worker_is_replaced_after_so_many_queries(release: Release) -> None:
+def test_a_worker_is_replaced_after_so_many_queries(part: Path) -> None:
     async def check() -> None:
-        async with engine_of(release, workers=1, queries_per_worker=3) as engine:
+        async with engine_of(part, workers=1, queries_per_worker=3) as engine:
             seen = set()
             for _ in range(9):
                 await counted(engine)

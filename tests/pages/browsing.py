@@ -95,10 +95,6 @@ class Witness:
         """Take all but the first few of like neighbours out of the page, as axe takes its time for each of them."""
         self.page.evaluate(_THIN)
 
-    def size(self) -> int:
-        """How many elements the page has."""
-        return int(self.page.evaluate("document.querySelectorAll('*').length"))
-
     def broken_rules(self) -> list[str]:
         """The rules of axe (WCAG 2 A and AA, and good practice) that the page breaks as it stands, and where."""
         if not self.page.evaluate("'axe' in window"):

@@ -1,6 +1,7 @@
 """Every IRI of the project that the release writes anywhere answers for itself, as a page and as data."""
 
 import asyncio
+import os
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -14,7 +15,7 @@ from dorsale.release import Release
 from .reading import HtmlError, read
 
 _AT_ONCE = 8
-_MOST_OF_A_SORT = 120
+_MOST_OF_A_SORT = 120 if os.environ.get("DORSALE_TEST_LONG") else 25
 _NO_DOCUMENT = {"sparql", "stream", "logo.svg"}
 """Names of services and files: they answer for themselves in forms of their own."""
 
@@ -43,7 +44,9 @@ def _by_document(iris: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _some(documents: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Of a sort of which there are thousands (figures, events, states), some hundred spread evenly; of others, all."""
+    """Of a sort of which there are thousands (figures, events, states), some twenty spread evenly, a hundred with
+    ``DORSALE_TEST_LONG=1``; of others, all.
+    """
     sorts: defaultdict[str, list[str]] = defaultdict(list)
     for path in documents:
         sorts[path.rpartition("/")[0]].append(path)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -156,8 +157,10 @@ def test_about_leads_to_everything_for_programs(get: Get) -> None:
     "path", ["/", "/list/organization", "/doc/deal/2025-11-03-openai-aws", "/doc/organization/openai", "/catalog"]
 )
 def test_every_inner_link_arrives(get: Get, path: str) -> None:
+    """Of more than a hundred links every ninth (all with ``DORSALE_TEST_LONG=1``)."""
     page = read(get(path).text)
-    targets = {link["href"].partition("#")[0] for link in page.all("a", "link") if link["href"].startswith("/")}
+    targets = sorted({link["href"].partition("#")[0] for link in page.all("a", "link") if link["href"].startswith("/")})
     assert targets
-    broken = [target for target in sorted(targets) if get(target, accept="text/html, */*;q=0.5").status_code != 200]
+    asked = targets[:: 9 if len(targets) > 100 and not os.environ.get("DORSALE_TEST_LONG") else 1]
+    broken = [target for target in asked if get(target, accept="text/html, */*;q=0.5").status_code != 200]
     assert broken == []
