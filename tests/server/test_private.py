@@ -36,7 +36,7 @@ SHARED: Final = (
     *("/sssom/identities-wikidata.sssom.tsv", "/cite.bib", "/cite.json", "/openapi.json", "/robots.txt", "/shapes.ttl"),
     *("/dumps/SHA256SUMS", "/ontology.ttl", "/releases", "/releases.ttl", "/dataset/current", "/linkset/dataset.json"),
     *("/dataset?_profile=dcat-ap", "/dataset?_profile=void", "/dataset/current/ro-crate-metadata.json"),
-    *("/ontology/context.jsonld", "/query/terms.en.json", "/.well-known/void"),
+    *("/ontology/context.jsonld", "/query/terms.en.json", "/.well-known/void", "/stream", "/stream.ttl"),
 )
 """What people and programs take away and pass on."""
 
