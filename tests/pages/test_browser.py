@@ -29,7 +29,7 @@ def test_every_route_has_an_example() -> None:
 
 def test_every_kind_of_document_has_an_example(graph: ox.Store) -> None:
     shown = {path[1:].partition("/")[0].partition("?")[0] for path in _PATHS}
-    assert segments(graph) <= shown | {"id", "dumps", "sparql", "sssom", "logo.svg"}
+    assert segments(graph) <= shown | {"id", "dumps", "sparql", "graph-store", "sssom", "logo.svg"}
 
 
 @pytest.fixture(scope="module")
