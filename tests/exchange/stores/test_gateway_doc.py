@@ -1,4 +1,4 @@
-"""What ``docs/gateway.md`` tells is what happens: its commands, the states of a store, and that its release is followed."""
+"""What ``docs/gateway.md`` tells is what happens: its commands, the states of a store, whose release is followed."""
 
 import re
 import subprocess
