@@ -14,6 +14,13 @@ from .sorts import EXAMPLES, STATUS, UNSEEN, routes, segments, things
 
 LONG: Final = bool(os.environ.get("DORSALE_TEST_LONG"))
 _PATHS: Final = [path for paths in EXAMPLES.values() for path in paths]
+_PAGES: Final = [
+    (path, language)
+    for paths in EXAMPLES.values()
+    for number, path in enumerate(paths)
+    for language in (LANGUAGES if LONG or not number else (LANGUAGES[number % 2],))
+]
+"""The first example of each route in both languages, the others in one (with ``DORSALE_TEST_LONG=1`` in both)."""
 _LOOKS: Final[dict[Language, tuple[tuple[int, Scheme], ...]]] = {
     "en": ((WIDE, "light"), (NARROW, "dark")),
     "fr": ((NARROW, "dark"), (WIDE, "light")),
@@ -39,8 +46,7 @@ def documents(graph: ox.Store) -> dict[str, str]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", _PATHS)
+@pytest.mark.parametrize(("path", "language"), _PAGES)
 def test_page(same_witness: Witness, path: str, language: Language) -> None:
     same_witness.open(f"/{language}{path}", status=STATUS.get(path, 200))
     faults = _faults(same_witness, language)

@@ -114,8 +114,9 @@ def test_500_mixed_clients(releases: Path, serve: Serve) -> None:
         outcomes = crowd.outcomes
         assert _fair(outcomes), {what for what in outcomes if not _fair(Counter([what]))}
         # How many are answered depends on the machine, and is measured in benchmarks/; nobody is left out altogether.
-        for kind, least in (("lookup", 10), ("page", 10), ("medium", 1), ("long", 1)):
+        for kind, least in (("lookup", 10), ("page", 10), ("medium", 1)):
             assert outcomes[kind, "200"] >= least, outcomes
+        assert outcomes["long", "200"] + outcomes["long", "broken off"] >= 1, outcomes
         assert outcomes["endless", "200"] == 0
         _settle(server.pid)
 

@@ -27,7 +27,7 @@ __all__ = ["Worker", "Workers"]
 
 _LOG: Final = logging.getLogger("dorsale.engine")
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
-_NICE: Final = 19
+_NICE: Final = 13
 _SAYS_WHY: Final = 2.0
 """How long to wait for the word of why a worker ended (seconds); it comes within milliseconds."""
 

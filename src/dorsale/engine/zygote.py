@@ -23,7 +23,7 @@ from dorsale.engine.wire import CONTROL
 
 __all__ = ["main"]
 
-_BEHIND: Final = 10
+_BEHIND: Final = 3
 """How far workers stand behind the server at the processor: it has to read and refuse however many of them work."""
 
 _LONGEST: Final = 1000

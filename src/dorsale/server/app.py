@@ -113,6 +113,7 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
         title="Dorsale",
         version=__version__,
         openapi_url=None,
+        redirect_slashes=False,
         lifespan=lifespan,
         exception_handlers={
             HTTPException: problems.of_http,
