@@ -169,8 +169,16 @@ async def downloads(context: Context) -> Response:
 async def questions(context: Context) -> Response:
     """The competency questions; with ``?find=``, those that hold all its words in either language."""
     text = context.request.query_params.get("find", "").strip()[:_LONGEST_QUESTION]
+
+    async def make() -> Rendered:
+        return _questions(context, text)
+
+    return respond(context.request, await make() if text else await context.once("questions", make=make))
+
+
+def _questions(context: Context, text: str) -> Rendered:
     topics = context.site.topics(context.place.language, text)
-    found = page(
+    return page(
         "questions.html",
         context,
         title=context.words("questions.title"),
@@ -179,20 +187,22 @@ async def questions(context: Context) -> Response:
         text=text,
         number=sum(map(len, topics.values())),
     )
-    return respond(context.request, found)
 
 
 async def report(context: Context) -> Response:
     """What the release covers and where it is weak, in the tables that were computed when it was made."""
-    found = page(
-        "report.html",
-        context,
-        title=context.words("report.title"),
-        description=context.words("report.lead"),
-        tables=context.site.report,
-        shown=_ROWS,
-    )
-    return respond(context.request, found)
+
+    async def make() -> Rendered:
+        return page(
+            "report.html",
+            context,
+            title=context.words("report.title"),
+            description=context.words("report.lead"),
+            tables=context.site.report,
+            shown=_ROWS,
+        )
+
+    return respond(context.request, await context.once("report", make=make))
 
 
 def report_data(context: Context) -> Response:
