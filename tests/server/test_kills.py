@@ -1,6 +1,6 @@
 """Whatever is killed, at whatever moment: what is served is whole, and the next request is answered.
 
-``DORSALE_TEST_LONG=1`` makes it 200 kills instead of 100.
+``DORSALE_TEST_LONG=1`` makes it 200 kills instead of 50.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ from dorsale.release import Release, build
 
 Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
-KILLS: Final = 200 if os.environ.get("DORSALE_TEST_LONG") else 100
+KILLS: Final = 200 if os.environ.get("DORSALE_TEST_LONG") else 50
 CLIENTS: Final = 3
 MOMENTS: Final = 15.0
 """A build is killed at some moment of so many seconds, in which it makes a release or two."""

@@ -24,7 +24,7 @@ Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.P
 
 LONG: Final = os.environ.get("DORSALE_TEST_LONG", "")
 LOAD_SECONDS: Final = 60 if LONG else 20
-SOAK_SECONDS: Final = 3600 if LONG == "hour" else 120 if LONG else 60
+SOAK_SECONDS: Final = 3600 if LONG == "hour" else 120 if LONG else 40
 CLIENTS: Final = 500
 WORKERS: Final = 6
 MEGABYTE: Final = 1 << 20
