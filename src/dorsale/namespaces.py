@@ -17,6 +17,7 @@ __all__ = [
     "GRAPH",
     "ID",
     "KINDS",
+    "LICENCE",
     "ONTOLOGY",
     "OWN",
     "PREFIXES",
@@ -43,6 +44,8 @@ SHAPES: Final = BASE + "shapes#"
 DATASET: Final = BASE + "dataset"
 RELEASES: Final = BASE + "releases"
 PROJECT: Final = ID + "agent/dorsale-project"
+LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+"""The licence of ontology and data."""
 
 SLUG: Final = r"[a-z0-9][a-z0-9.-]*"
 """What may stand after the kind in the IRI of a thing (a regular expression)."""

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from dorsale.checks.finding import Finding
 from dorsale.checks.messages import finding
-from dorsale.namespaces import BASE, PREFIXES, TERM, VOCABULARY
+from dorsale.namespaces import BASE, LICENCE, PREFIXES, TERM, VOCABULARY
 from dorsale.tables.errors import TableError
 from dorsale.tables.reading import Row
 from dorsale.tables.sssom import MappingSet, UnknownPrefixError, read_mappings
@@ -22,7 +22,6 @@ __all__ = ["JUSTIFICATIONS", "RELATIONS", "axioms", "check_alignments", "mapping
 
 _RDF, _RDFS, _OWL, _SKOS = (PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "skos"))
 _SEMAPV: Final = "https://w3id.org/semapv/vocab/"
-_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _HEAD: Final = ("mapping_set_version", "mapping_set_title", "mapping_set_description", "mapping_date", "object_source")
 """What a release repeats of a head, besides identifier and licence."""
 
@@ -102,7 +101,7 @@ def axioms(tree: Tree) -> Iterator[ox.Triple]:
 
 def _check_head(mappings: MappingSet) -> Iterator[Finding]:
     name = mappings.path.name.removesuffix(".sssom.tsv")
-    wanted = {"mapping_set_id": f"{BASE}alignments/{name}", "license": _LICENCE}
+    wanted = {"mapping_set_id": f"{BASE}alignments/{name}", "license": LICENCE}
     for key, value in wanted.items():
         if mappings.head.get(key) != value:
             yield finding("alignment-head", mappings.path, mappings.lines.get(key, 1), key=key, wanted=value)

@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dorsale.derive.wording import LANGUAGES, Language
-from dorsale.namespaces import DATASET, PREFIXES
+from dorsale.namespaces import DATASET, LICENCE, PREFIXES
 from dorsale.pages.negotiation import best
 from dorsale.pages.profiled import ALTERNATES, asked_profile, list_statements, media_type_of, view
 from dorsale.pages.profiled import links as profile_links
-from dorsale.pages.rdf import LICENCE, SYNTAX_BY_SUFFIX, about_document, document_of, serialise
+from dorsale.pages.rdf import SYNTAX_BY_SUFFIX, about_document, document_of, serialise
 from dorsale.pages.render import Context, page, words_of
 from dorsale.pages.respond import HTML, rendered, respond
 from dorsale.pages.signposting import Link, headers, history, landing

@@ -6,9 +6,8 @@ from xml.etree import ElementTree as ET
 from starlette.responses import Response
 
 from dorsale.engine.interface import Engine
-from dorsale.namespaces import BASE
+from dorsale.namespaces import BASE, LICENCE
 from dorsale.pages import asking
-from dorsale.pages.rdf import LICENCE
 from dorsale.pages.render import Context
 from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Rendered

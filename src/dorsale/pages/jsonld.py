@@ -2,9 +2,8 @@
 
 from typing import Any, Final
 
-from dorsale.namespaces import BASE, DATASET, PROJECT, RELEASES, VOCABULARY
+from dorsale.namespaces import BASE, DATASET, LICENCE, PROJECT, RELEASES, VOCABULARY
 from dorsale.pages.files import file_statements
-from dorsale.pages.rdf import LICENCE
 from dorsale.pages.reader import Reader, kind_of, slug_of
 from dorsale.pages.render import Context
 from dorsale.pages.statements import Statements

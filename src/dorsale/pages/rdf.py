@@ -7,16 +7,13 @@ from typing import Final
 import pyoxigraph as ox
 
 from dorsale.engine.rows import Value
-from dorsale.namespaces import DATASET, DOC, ID, PREFIXES
+from dorsale.namespaces import DATASET, DOC, ID, LICENCE, PREFIXES
 from dorsale.pages.statements import Statement, Statements
 from dorsale.release.dumps import SYNTAXES, Syntax, with_types
 
-__all__ = ["LICENCE", "SYNTAX_BY_SUFFIX", "about_document", "document_of", "serialise"]
+__all__ = ["SYNTAX_BY_SUFFIX", "about_document", "document_of", "serialise"]
 
 SYNTAX_BY_SUFFIX: Final = {syntax.suffix: syntax for syntax in SYNTAXES}
-
-LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
-"""The licence of ontology and data."""
 
 _WITH_GRAPHS: Final = frozenset({"nq", "trig"})
 _XSD: Final = PREFIXES["xsd"]

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dorsale.derive.wording import LANGUAGES
 from dorsale.engine.interface import Dataset
-from dorsale.namespaces import KINDS
+from dorsale.namespaces import KINDS, LICENCE
 from dorsale.pages import (
     asking,
     citation,
@@ -33,7 +33,7 @@ from dorsale.pages.documents import Topic, answer, prefers_rdf, split_suffix
 from dorsale.pages.history import tombstone
 from dorsale.pages.problem import Problem, kind_page, problem_page
 from dorsale.pages.querying import words
-from dorsale.pages.rdf import LICENCE, SYNTAX_BY_SUFFIX
+from dorsale.pages.rdf import SYNTAX_BY_SUFFIX
 from dorsale.pages.reference import shape_statements
 from dorsale.pages.render import STATIC, Context, context_of, prepare, static_files
 from dorsale.pages.respond import rendered, respond

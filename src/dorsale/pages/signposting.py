@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dorsale.namespaces import DATASET, ID, PREFIXES, PROJECT
+from dorsale.namespaces import DATASET, ID, LICENCE, PREFIXES, PROJECT
 from dorsale.pages.addresses import Place, path_of
 from dorsale.pages.jsonld import schema_class
-from dorsale.pages.rdf import LICENCE
 from dorsale.pages.respond import HTML
 from dorsale.release.dumps import SYNTAXES
 from dorsale.release.folder import Download, Release

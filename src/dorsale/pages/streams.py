@@ -8,10 +8,10 @@ import pyoxigraph as ox
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from dorsale.namespaces import BASE, GRAPH, PREFIXES
+from dorsale.namespaces import BASE, GRAPH, LICENCE, PREFIXES
 from dorsale.pages.documents import split_suffix
 from dorsale.pages.negotiation import best
-from dorsale.pages.rdf import LICENCE, SYNTAX_BY_SUFFIX
+from dorsale.pages.rdf import SYNTAX_BY_SUFFIX
 from dorsale.pages.render import Context, page
 from dorsale.pages.respond import HTML, rendered, respond
 from dorsale.release.dumps import Syntax, with_types

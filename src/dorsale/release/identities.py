@@ -11,12 +11,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from dorsale.namespaces import BASE, ID, PREFIXES, TERM
+from dorsale.namespaces import BASE, ID, LICENCE, PREFIXES, TERM
 
 __all__ = ["REGISTERS", "IdentitySet", "Register", "identity_sets"]
 
 _LABEL: Final = PREFIXES["rdfs"] + "label"
-_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _COLUMNS: Final = (
     *("subject_id", "subject_label", "predicate_id", "object_id", "mapping_justification"),
     *("author_id", "author_label", "confidence"),
@@ -89,7 +88,7 @@ class IdentitySet:
             "mapping_set_version": self.modified,
             "mapping_set_title": register.title,
             "mapping_set_description": register.description,
-            "license": _LICENCE,
+            "license": LICENCE,
             "mapping_provider": BASE,
             "mapping_date": self.modified,
             "subject_source": f"{BASE}graph/data",

@@ -7,9 +7,10 @@ from typing import Final
 from dorsale.release.folder import MANIFEST, Release, ReleaseError
 from dorsale.release.shelf import CHANGES, CURRENT
 
-__all__ = ["before", "find", "kept"]
+__all__ = ["VERSION", "before", "find", "kept"]
 
-_VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,99}")
+VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+-]{0,99}")
+"""What a version looks like."""
 
 
 def find(served: Release, version: str) -> Release | None:
@@ -20,7 +21,7 @@ def find(served: Release, version: str) -> Release | None:
     record = served.for_everybody()
     if version == record.version:
         return record
-    if served.private or version == CURRENT or not _VERSION.fullmatch(version):
+    if served.private or version == CURRENT or not VERSION.fullmatch(version):
         return None
     try:
         found = Release.open(served.path.parent / version)

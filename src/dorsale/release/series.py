@@ -7,7 +7,7 @@ one came before which, no release can know of itself, since it is made of its in
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from dorsale.namespaces import BASE, DATASET, ONTOLOGY, PROJECT, RELEASES
+from dorsale.namespaces import BASE, DATASET, LICENCE, ONTOLOGY, PROJECT, RELEASES
 from dorsale.release.dumps import SYNTAXES
 from dorsale.release.folder import Bundle, Download, Dump, Mappings, Release
 from dorsale.release.sayings import Sayings, both, integer, iri, literal, term
@@ -70,7 +70,7 @@ def describe_series(said: Sayings) -> None:
         ),
     )
     said.say(RELEASES, "dct:publisher", iri(PROJECT))
-    said.say(RELEASES, "dct:license", iri("https://creativecommons.org/licenses/by/4.0/"))
+    said.say(RELEASES, "dct:license", iri(LICENCE))
 
 
 def describe_download(said: Sayings, node: str, one: Download) -> None:
@@ -79,7 +79,7 @@ def describe_download(said: Sayings, node: str, one: Download) -> None:
     said.say(node, "rdf:type", term("dcat:Distribution"))
     said.say(node, "dct:title", *both(*_title(one)))
     said.say(node, "rdfs:label", *both(*_title(one)))
-    said.say(node, "dct:license", iri("https://creativecommons.org/licenses/by/4.0/"))
+    said.say(node, "dct:license", iri(LICENCE))
     said.say(node, "dcat:accessURL", address)
     said.say(node, "dcat:downloadURL", address)
     said.say(node, "dcat:mediaType", iri(MEDIA_TYPE + one.media_type))

@@ -23,6 +23,7 @@ from dorsale.pages.signposting import LINKSET, LINKSET_TEXT
 from dorsale.pages.streams import FORMS as STREAM_FORMS
 from dorsale.pages.views.lists import CLASSES
 from dorsale.release.context import FRAMES
+from dorsale.release.kept import VERSION
 from dorsale.release.patch import FORMS
 from dorsale.release.profiles import PROFILES
 from dorsale.release.rocrate import FILE as CRATE
@@ -75,7 +76,7 @@ _SUGGESTED: Final[_Json] = {
     "minItems": 5,
     "maxItems": 5,
 }
-_VERSION: Final = "^[0-9A-Za-z][0-9A-Za-z.+-]{0,99}$"
+_VERSION: Final = f"^{VERSION.pattern}$"
 _NUMBER: Final[_Json] = {"X-Request-ID": {"required": True, "schema": _TEXT}}
 _ETAG: Final[_Json] = {**_NUMBER, "ETag": {"schema": _TEXT}}
 _AWAY: Final[_Json] = {**_NUMBER, "Location": {"required": True, "schema": _TEXT}}

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from dorsale.namespaces import LICENCE
 from dorsale.pages.pictures.asked import Asked
 from dorsale.pages.pictures.capacity import Capacity
 from dorsale.pages.pictures.circles import Circles
@@ -20,7 +21,6 @@ from dorsale.pages.pictures.network import Network
 from dorsale.pages.pictures.network.files import as_json, graphml
 from dorsale.pages.pictures.svg import inline, policy, standalone
 from dorsale.pages.pictures.timeline import Timeline
-from dorsale.pages.rdf import LICENCE
 from dorsale.pages.render import Context, page
 from dorsale.pages.respond import rendered, respond
 from dorsale.pages.site import Rendered
