@@ -136,12 +136,8 @@ def _process(command: list[str], output: Path, endpoint: str) -> Iterator[str]:
             _wait(server, endpoint, output.read_text)
             yield endpoint
         finally:
-            server.terminate()
-            try:
-                server.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            server.kill()  # what it holds is thrown away: it need not write it down first
+            server.wait()
 
 
 def _wait(server: "subprocess.Popen[bytes]", endpoint: str, output: Callable[[], str]) -> None:
