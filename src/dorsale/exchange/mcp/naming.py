@@ -13,6 +13,8 @@ __all__ = ["NothingMeant", "brief", "line", "meant"]
 
 _SUGGESTED: Final = 5
 _LOOKED_AT: Final = 20
+_PUBLISHER: Final = "publisher"
+"""Publishers are there for their sources: whoever says NVIDIA means the organization."""
 
 
 class NothingMeant(Exception):  # noqa: N818 - what went wrong, in plain words
@@ -39,7 +41,10 @@ def line(hit: Hit) -> str:
 
 
 async def meant(context: Context, name: str) -> str:
-    """The IRI of the thing that ``name`` says. Raises :class:`NothingMeant`."""
+    """The IRI of the thing that ``name`` says, a publisher only where nothing else has this name.
+
+    Raises :class:`NothingMeant`.
+    """
     text = name.strip().strip("<>")
     iri = iri_named(text)
     if iri is not None:
@@ -50,6 +55,7 @@ async def meant(context: Context, name: str) -> str:
     exact = [hit for hit in hits if fold(text) in (fold(hit.matched), fold(hit.label))]
     labelled = [hit for hit in exact if fold(hit.label) == fold(text)]
     for listed in (labelled, exact):
-        if len(listed) == 1:
-            return listed[0].iri
+        meant_first = [hit for hit in listed if hit.kind != _PUBLISHER] or listed
+        if len(meant_first) == 1:
+            return meant_first[0].iri
     raise NothingMeant(text, (exact or hits)[:_SUGGESTED])
