@@ -43,8 +43,7 @@ def import_epoch(folder: Path, root: Path) -> Imported:
     open_questions = undecided(made.values(), epoch.names, epoch.ties, curated)
     if open_questions:
         return Imported(undecided=open_questions, skipped=epoch.skipped)
-    triples = {output: mapped(tidy, mappings / "tidy.rml.ttl") for output, tidy in made.items()}
-    return write(triples, root / "data" / "imported", skipped=epoch.skipped)
+    return write(mapped(made, mappings / "tidy.rml.ttl"), root / "data" / "imported", skipped=epoch.skipped)
 
 
 class _Epoch:

@@ -4,7 +4,7 @@ Three small tables, one row for each statement that the mapping makes; ``mapping
 """
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from typing import Final
 from dorsale.namespaces import ID, PREFIXES
 from dorsale.tables.reading import Row, read_table
 
-__all__ = ["Measured", "Texts", "Tidy", "measured"]
+__all__ = ["Measured", "Texts", "Tidy", "measured", "write_tidy"]
 
 _COLUMNS: Final = ("table", "column", "name", "measure", "unit", "divide_by", "decimals", "qualifier")
 
@@ -132,6 +132,10 @@ class Tidy:
             "note_fr": note[1],
         }
 
+    def linked(self) -> list[dict[str, str]]:
+        """The links as rows, sorted."""
+        return [dict(zip(_LINKS, link, strict=True)) for link in sorted(self.links)]
+
     def forget(self, known: Callable[[str, str, Decimal, str], bool]) -> None:
         """Drop the figures that are known: those of a thing, measure, value and day of which ``known`` says so."""
         self.figures = {
@@ -145,17 +149,18 @@ class Tidy:
             )
         }
 
-    def write(self, folder: Path) -> None:
-        """Write the three tables as ``things.csv``, ``links.csv`` and ``figures.csv``."""
-        for name, columns, rows in (
-            ("things", _THINGS, self.things.values()),
-            ("links", _LINKS, (dict(zip(_LINKS, link, strict=True)) for link in sorted(self.links))),
-            ("figures", _FIGURES, self.figures.values()),
-        ):
-            with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(rows)
+
+def write_tidy(tidies: Mapping[str, Tidy], folder: Path) -> None:
+    """Write all as ``things.csv``, ``links.csv`` and ``figures.csv``; ``table`` names the one that a row is of."""
+    for name, columns, rows in (
+        ("things", _THINGS, [(table, row) for table, tidy in tidies.items() for row in tidy.things.values()]),
+        ("links", _LINKS, [(table, row) for table, tidy in tidies.items() for row in tidy.linked()]),
+        ("figures", _FIGURES, [(table, row) for table, tidy in tidies.items() for row in tidy.figures.values()]),
+    ):
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, ("table", *columns), restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows({"table": table, **row} for table, row in rows)
 
 
 def _expand(name: str) -> str:

@@ -1,6 +1,6 @@
 """The triples of a table as a file of canonical Turtle, and what that changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class Imported:
     skipped: list[str] = field(default_factory=list)
 
 
-def write(tables: dict[str, Iterable[ox.Triple]], folder: Path, *, skipped: list[str]) -> Imported:
+def write(tables: Mapping[str, Iterable[ox.Triple]], folder: Path, *, skipped: list[str]) -> Imported:
     """Write ``folder/NAME.ttl`` for each table; a file whose bytes stay the same is left alone."""
     folder.mkdir(parents=True, exist_ok=True)
     changes = []
