@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 import pytest
@@ -17,6 +17,17 @@ import pytest
 from dorsale.release import Release, add_overlays, build
 
 ROOT = Path(__file__).parents[1]
+
+
+_MEANWHILE: Final = ROOT / "tests" / "exchange" / "stores" / "test_following.py"
+"""Tests of which none but the last needs a release, and which take longer than its building."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put them second: one process builds the release for the first file, and the other has its hands full."""
+    if items:
+        first = items[0].path
+        items.sort(key=lambda item: (item.path != first, item.path != _MEANWHILE))
 
 
 @pytest.fixture(scope="session")

@@ -55,19 +55,22 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_the_same_input_gives_the_same_bytes(root: Path, releases: Path, tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_bytes(root: Path, tmp_path: Path) -> None:
     """From another folder, in a process that hashes otherwise and lives in another time zone.
 
-    But for the streams, which say when a release came.
+    But for the streams, which say when a release came. A part of the tree; all of it with ``DORSALE_TEST_LONG=1``.
     """
-    for folder in ("ontology", "data"):
-        shutil.copytree(root / folder, tmp_path / "root" / folder)
-    shutil.copy(root / "CHANGELOG.md", tmp_path / "root")
-    out = tmp_path / "out"
+    parts: tuple[str, ...] = ("platforms", "persons", "deals/2024")
+    if os.environ.get("DORSALE_TEST_LONG"):
+        parts = tuple(path.name for path in (root / "data").iterdir() if path.is_dir())
+    tree = small_tree(root, tmp_path / "tree", *parts)
+    shutil.copy(root / "CHANGELOG.md", tree)
+    shutil.copytree(tree, tmp_path / "other")
+    build(tree, tmp_path / "here", verify=False)
     environment = {**os.environ, "PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
-    command = [sys.executable, "-c", BUILD, str(tmp_path / "root"), str(out), "(?!)"]
+    command = [sys.executable, "-c", BUILD, str(tmp_path / "other"), str(tmp_path / "there"), "(?!)"]
     subprocess.run(command, check=True, env=environment)
-    made, before = contents(out), contents(releases)
+    made, before = contents(tmp_path / "there"), contents(tmp_path / "here")
     assert {made.pop(STREAM)[:16], before.pop(STREAM)[:16]} == {b"SQLite format 3\0"}
     assert made == before
 
@@ -117,6 +120,13 @@ def test_a_fault_ends_the_build_and_leaves_the_old_release(root: Path, releases:
     assert "no release was made" in done.stderr
     assert f"data/{DEAL}:{line + 1}: error: " in done.stderr
     assert contents(out) == before
+
+
+def test_what_breaks_on_a_faulty_tree_is_told_by_its_check(root: Path, tmp_path: Path) -> None:
+    tree = small_tree(root, tmp_path / "tree", DEAL)
+    (tree / "data" / DEAL).write_text("this is no Turtle\n", encoding="utf-8")
+    with pytest.raises(BuildError, match=rf"data/{DEAL}:1: error: "):
+        build(tree, tmp_path / "out")
 
 
 def test_one_writer_at_a_time(root: Path, tmp_path: Path) -> None:

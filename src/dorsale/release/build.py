@@ -1,4 +1,4 @@
-"""Build a release: check, derive, write a new folder beside the old ones, and swap one name at the end.
+"""Build a release: derive, write a new folder beside the old ones, and swap one name when the check approves.
 
 Nothing is ever changed in a released folder and ``current`` is replaced in one step, so a build that is killed at any
 moment leaves what was served before, and going back is one rename. The version names the content and its maker: the
@@ -7,17 +7,18 @@ same Turtle, rules and software give the same version and the same bytes.
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph as ox
 
 from dorsale import __version__
-from dorsale.checks import check
 from dorsale.derive import RuleError
 from dorsale.namespaces import DATASET, GRAPH, PREFIXES
 from dorsale.release.catalog import catalog
 from dorsale.release.changes import changes_json, news_json
+from dorsale.release.checking import Faulty, checking
 from dorsale.release.content import (
     ContentError,
     Graphs,
@@ -74,19 +75,19 @@ class BuildError(Exception):
 def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], None] = lambda _: None) -> Release:
     """Make a release of ``root/ontology`` and ``root/data`` in ``out`` and let ``out/current`` name it.
 
-    ``say`` is told what happens; ``verify=False`` is for input that was checked just before. Raises
-    :class:`BuildError` when the check has findings, when a rule or question is broken, or when another build is under
-    way.
+    The tree is checked meanwhile, and nothing gets its name before it is found right; ``verify=False`` is for input
+    that was checked just before. ``say`` is told what happens. Raises :class:`BuildError` when the check has findings,
+    when a rule or question is broken, or when another build is under way.
     """
     try:
-        with Shelf.hold(out) as shelf:
-            if verify:
-                say("checking the Turtle")
-                report = check(root)
-                if report.exit_status:
-                    raise BuildError(report.as_text("en"))
-            return _build(root, out, shelf, say)
+        with Shelf.hold(out) as shelf, checking(root) if verify else nullcontext(lambda: None) as approve:
+            try:
+                return _build(root, out, shelf, say, approve)
+            except Exception:
+                approve()  # of a tree that is not right its findings tell more
+                raise
     except (
+        Faulty,
         ContentError,
         RuleError,
         QuestionError,
@@ -101,7 +102,7 @@ def build(root: Path, out: Path, *, verify: bool = True, say: Callable[[str], No
         raise BuildError(str(error)) from error
 
 
-def _build(root: Path, out: Path, shelf: Shelf, say: Callable[[str], None]) -> Release:
+def _build(root: Path, out: Path, shelf: Shelf, say: Callable[[str], None], approve: Callable[[], None]) -> Release:
     say("deriving what follows")
     graphs = read_graphs(root)
     asked_of_it = read_questions(root / "ontology" / "questions")
@@ -120,7 +121,7 @@ def _build(root: Path, out: Path, shelf: Shelf, say: Callable[[str], None]) -> R
     asked = (query.encode() for query in (*(one.query for one in reports), *(one.query for one in tables)))
     shaped = (str(shape).encode() for shape in shapes)
     version = f"{__version__}-{fingerprint(graphs, *files.values(), *asked, *shaped, SCHEMA.encode())}"
-    if not shelf.holds(version):
+    if new := not shelf.holds(version):
         say(f"writing {out / version}")
         _write(
             shelf.scratch(),
@@ -132,6 +133,8 @@ def _build(root: Path, out: Path, shelf: Shelf, say: Callable[[str], None]) -> R
             tables=tables,
             root=root,
         )
+    approve()
+    if new:
         shelf.place(version)
     before = shelf.current()
     if before and before.version != version:

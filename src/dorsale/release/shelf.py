@@ -60,7 +60,10 @@ class Shelf:
                     left.unlink()
                 else:
                     shutil.rmtree(left)
-            yield shelf
+            try:
+                yield shelf
+            finally:
+                shutil.rmtree(shelf._scratch, ignore_errors=True)
 
     def holds(self, version: str) -> bool:
         """Whether the release is there and every byte of it is the one that its manifest promises."""
