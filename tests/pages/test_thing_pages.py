@@ -5,7 +5,9 @@ from decimal import Decimal
 import pyoxigraph as ox
 import pytest
 
+from dorsale.derive.wording import Language
 from dorsale.namespaces import PREFIXES
+from dorsale.pages import values
 
 from .conftest import Get
 from .reading import Element, read
@@ -113,3 +115,18 @@ def test_long_pages_have_a_table_of_contents(get: Get) -> None:
     main = _main(get, "/doc/organization/openai")
     contents = next(nav for nav in main.all("nav") if "here" in nav.get("class").split())
     assert [link["href"] for link in contents.all("a")] == [f"#{heading['id']}" for heading in main.all("h2")]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_catalogue_says_sizes_and_media_types_as_people_do(get: Get, graph: ox.Store, language: Language) -> None:
+    main = _main(get, f"/{language}/catalog")
+    rows = _ask(
+        graph,
+        f"PREFIX dcat: <{PREFIXES['dcat']}> SELECT ?size ?type {{ ?d dcat:byteSize ?size ; dcat:mediaType ?type }}",
+    )
+    sizes = {one.get("value"): one.text for one in main.all("data")}
+    links = {one.get("href"): one.text for one in main.all("a")}
+    assert len(rows) > 5
+    for row in rows:
+        assert sizes[row["size"].value] == values.bytes_(int(row["size"].value), language)
+        assert row["type"].value.endswith(f"/media-types/{links[row['type'].value]}")

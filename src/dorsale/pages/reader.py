@@ -14,6 +14,7 @@ from dorsale.pages.names import Lexicon, Names
 from dorsale.pages.statements import Statements
 from dorsale.pages.typography import typeset
 from dorsale.release.search import fold
+from dorsale.release.series import MEDIA_TYPE
 
 __all__ = ["Figure", "Reader", "Shown", "kind_of", "slug_of"]
 
@@ -100,11 +101,11 @@ class Reader:
         return iri in self._own
 
     def thing(self, iri: str, *, derived: bool = False) -> Shown:
-        """A thing, concept or term by its name, with the link to its page."""
+        """A thing, concept or term by its name, with the link to its page; a media type by what it registers."""
         name = self.names(iri)
         ours = iri.startswith(BASE)
         return Shown(
-            text=name.text,
+            text=iri.removeprefix(MEDIA_TYPE) if iri.startswith(MEDIA_TYPE) else name.text,
             look=("thing" if ours else "web") if name.found or not ours else "missing",
             href=self.place.link(iri),
             language=self.other(name.language),
@@ -145,6 +146,10 @@ class Reader:
     def tongue(self, code: str) -> Shown:
         """A language by its name."""
         return Shown(text=values.language_name(code, self.place.language), machine=code)
+
+    def size(self, digits: str) -> Shown:
+        """The size of a file."""
+        return Shown(text=values.bytes_(int(digits), self.place.language), look="number", machine=digits)
 
     def inverse(self, predicate: str) -> Shown:
         """A property seen from what it points at: ``subsidiary of`` is ``subsidiaries`` there."""

@@ -22,7 +22,9 @@ __all__ = [
     "states",
 ]
 
-_LANGUAGE: Final = name("dct:language")
+_SAID_BY: Final = {name("dct:language"): Reader.tongue, name("dcat:byteSize"): Reader.size}
+"""Properties whose literals are said in a way of their own."""
+
 _FOR_SORTING: Final = ("dor:firstDay", "dor:lastDay")
 """What only repeats a date in a form that sorts."""
 
@@ -207,10 +209,10 @@ def facts(reader: Reader, iri: str, *, without: Iterable[str] = ()) -> list[Fact
         values = list(dict.fromkeys(one.object for one in found))
         texts = [value for value in values if value.kind == "literal" and value.language]
         kept = [value for value in values if value not in texts]
-        tongues = predicate == _LANGUAGE
+        say = _SAID_BY.get(predicate)
         shown = [
-            reader.tongue(value.value)
-            if tongues and value.kind == "literal"
+            say(reader, value.value)
+            if say and value.kind == "literal"
             else _marked(reader.value(value, derived=value not in spoken), private=value in secret)
             for value in kept
         ] + [replace(one, text=line) for one in reader.texts(texts) for line in one.text.splitlines()]
