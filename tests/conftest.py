@@ -19,12 +19,12 @@ from dorsale.release import Release, add_overlays, build
 ROOT = Path(__file__).parents[1]
 
 
-_MEANWHILE: Final = ROOT / "tests" / "exchange" / "stores" / "test_following.py"
-"""Tests of which none but the last needs a release, and which take longer than its building."""
+_MEANWHILE: Final = ROOT / "tests" / "checks" / "test_real_tree.py"
+"""A test that needs no release, and takes most of the time that its building takes."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put them second: one process builds the release for the first file, and the other has its hands full."""
+    """Put it second: one process builds the release for the first file, and the other need not wait for it."""
     if items:
         first = items[0].path
         items.sort(key=lambda item: (item.path != first, item.path != _MEANWHILE))

@@ -88,9 +88,21 @@ class Running:
 @pytest.fixture(scope="session")
 def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """Virtuoso, which reads without a password and writes with one, by digest."""
+    with _virtuoso(tmp_path_factory.mktemp("virtuoso")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def fresh_virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A Virtuoso to which nothing was written: after much writing and clearing it plans, and errs, otherwise."""
+    with _virtuoso(tmp_path_factory.mktemp("virtuoso")) as found:
+        yield found
+
+
+@contextmanager
+def _virtuoso(folder: Path) -> Iterator[Running]:
     program = shutil.which("virtuoso-t")
     assert program, "no Virtuoso on this machine; leave these tests out with -m 'not virtuoso'"
-    folder = tmp_path_factory.mktemp("virtuoso")
     sql, http = free_port(), free_port()
     ini = folder / "virtuoso.ini"
     ini.write_text(_INI.format(folder=folder, sql=sql, http=http), encoding="ascii")

@@ -144,7 +144,7 @@ def embedded(shelf: Path, serve: Serve) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module", params=STORES)
 def store(request: pytest.FixtureRequest, shelf: Path) -> Running:
     """Each of the stores in turn, loaded by ``dorsale push``."""
-    found: Running = request.getfixturevalue(request.param)
+    found: Running = request.getfixturevalue("fresh_virtuoso" if request.param == "virtuoso" else request.param)
     target = Target(address=Address(to=found.query), releases=shelf, credentials=found.credentials)
     assert push(target, replace=True) == 0
     return found
