@@ -2,9 +2,7 @@
 
 import json
 import os
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -12,11 +10,10 @@ from typing import TypeAlias
 import httpx
 import pyoxigraph as ox
 import pytest
+from tests.conftest import Serve
 
 from dorsale.release import Release
 from dorsale.release.stream import STREAM
-
-Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
 EARLIER = "0.0.9-000000000000"
 """The version of the release that came before."""

@@ -1,15 +1,11 @@
 """A real server on the real release, asked over HTTP."""
 
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
 
 import httpx
 import pytest
-
-Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
+from tests.conftest import Serve
 
 
 @pytest.fixture(scope="session")

@@ -1,18 +1,14 @@
 """A real server on the real release, and clients that ask it over HTTP."""
 
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TypeAlias
 
 import httpx
 import pytest
 from playwright.sync_api import Browser
+from tests.conftest import Serve
 
 from .browsing import Witness, browsing, witnessing
-
-Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from tests.conftest import Serve
 
 from .browsing import NARROW, WIDE, Scheme, Witness, witnessing
-from .conftest import Serve
 
 pytestmark = pytest.mark.browser
 

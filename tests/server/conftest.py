@@ -1,14 +1,12 @@
 """A server with small limits over the release of the run, and one over two releases."""
 
 import shutil
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
 
 import httpx
 import pytest
+from tests.conftest import Serve
 
 from dorsale.namespaces import GRAPH, ID
 from dorsale.release import Release
@@ -16,8 +14,6 @@ from dorsale.release.changes import changes_json
 from dorsale.release.folder import MANIFEST, sha256
 from dorsale.release.shelf import CHANGES
 from dorsale.release.stream import STREAM, grow
-
-Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
 
 @pytest.fixture(scope="session")

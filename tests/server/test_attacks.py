@@ -8,19 +8,15 @@ import asyncio
 import contextlib
 import os
 import socket
-import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
 
 import httpx
 import pytest
+from tests.conftest import Serve
 from tests.processes import children, cpu, memory
-
-Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
 SECONDS = 2.0
 MEMORY = 300_000_000

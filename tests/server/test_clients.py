@@ -4,18 +4,14 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TypeAlias
 
 import httpx
 import pytest
+from tests.conftest import Serve
 
 from dorsale.release import Release
 from dorsale.server.clients import KeyFileError, add_key
-
-Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
 QUICK = "ASK { ?s ?p ?o }"

@@ -11,28 +11,24 @@ import os
 import random
 import re
 import runpy
-import subprocess
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import Serve
 from tests.processes import children
 
 from dorsale.engine import QueryRefused
 from dorsale.engine.guard import inspect
 from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS
 from dorsale.engine.lexer import readings, tokens
-
-Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
 QUERIES: Final = 20_000 if os.environ.get("DORSALE_TEST_LONG") else 4_000
 CONNECTIONS: Final = 16

@@ -13,19 +13,17 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import httpx
 import pytest
+from tests.conftest import Serve
 from tests.processes import children
 from tests.release.small import small_tree
 
 from dorsale.release import Release, build
-
-Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
 KILLS: Final = 200 if os.environ.get("DORSALE_TEST_LONG") else 50
 CLIENTS: Final = 3

@@ -7,17 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TypeAlias
 
 import httpx
+from tests.conftest import Serve
 from tests.processes import children, runs
 
 from dorsale.release import Release
-
-Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
 VERSION = "SELECT ?v { <https://w3id.org/dorsale/dataset> <http://www.w3.org/ns/dcat#version> ?v }"
 

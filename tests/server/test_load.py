@@ -9,18 +9,14 @@ import json
 import os
 import ssl
 import statistics
-import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import httpx
+from tests.conftest import Serve
 from tests.processes import children, cpu, memory, private, resident
-
-Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
 LONG: Final = os.environ.get("DORSALE_TEST_LONG", "")
 LOAD_SECONDS: Final = 60 if LONG else 20

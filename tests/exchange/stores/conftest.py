@@ -70,11 +70,15 @@ class Running:
 
     def do(self, update: str) -> None:
         """Change the store behind our back."""
+        answer = self.ask_for(update)
+        assert answer.is_success, answer.text
+
+    def ask_for(self, update: str) -> httpx.Response:
+        """What the store says to an update."""
         url = self.url + ("/sparql-auth" if self.name == "virtuoso" else "/update")
+        headers = {"content-type": "application/sparql-update"}
         with self.client() as client:
-            headers = {"content-type": "application/sparql-update"}
-            answer = client.post(url, content=update.encode(), headers=headers)
-            assert answer.is_success, answer.text
+            return client.post(url, content=update.encode(), headers=headers)
 
     def rows(self, query: str) -> set[tuple[str, ...]]:
         """The rows of a SELECT query, values by their lexical form."""

@@ -5,15 +5,14 @@ What a store answers otherwise is listed here, with the reason, and a difference
 
 import json
 import re
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import httpx
 import pyoxigraph as ox
 import pytest
+from tests.conftest import Serve
 from tests.server.test_sparql import (
     SELECT,
     test_a_browser_gets_pages,
@@ -46,8 +45,6 @@ __all__ = [
     "test_validators",
     "test_what_is_refused",
 ]
-
-Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
 STORES: Final = ["oxigraph", pytest.param("virtuoso", marks=pytest.mark.virtuoso)]
 

@@ -4,20 +4,19 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import httpx
 import pytest
+from tests.conftest import Serve
 from tests.release.small import small_tree
 
 from dorsale.release import Release, build
 
 from .ports import free_port
-
-Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
 PAGE: Final = (Path(__file__).parents[3] / "docs" / "gateway.md").read_text("utf-8")
 COMMANDS: Final = re.findall(r"^dorsale (\S+) (--\S+) (http://\S+:7878) {2}", PAGE, re.MULTILINE)

@@ -4,13 +4,13 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import httpx
 import pytest
+from tests.conftest import Serve
 from tests.release.small import small_release, small_tree, thing
 
 from dorsale.exchange.stores.keeping import PROBES
@@ -18,8 +18,6 @@ from dorsale.namespaces import GRAPH, ID
 from dorsale.release import Release, build
 
 from .conftest import FRESH, Running
-
-Serve: TypeAlias = Callable[..., AbstractContextManager[tuple[str, "subprocess.Popen[str]"]]]
 
 PAGE: Final = (Path(__file__).parents[3] / "docs" / "stores.md").read_text("utf-8")
 STORES: Final = {"oxigraph": "Oxigraph server", "virtuoso": "Virtuoso"}
@@ -167,10 +165,7 @@ def test_patches_are_written_as_told(shelf: Path, versions: tuple[str, str]) -> 
 def _write(running: Running, graph: str, *literals: str) -> httpx.Response:
     """By SPARQL Update: one statement for each literal."""
     said = " ".join(f"<http://e/s> <http://e/p{number}> {literal} ." for number, literal in enumerate(literals))
-    url = running.url + ("/sparql-auth" if running.name == "virtuoso" else "/update")
-    headers = {"content-type": "application/sparql-update"}
-    with running.client() as client:
-        return client.post(url, content=f"INSERT DATA {{ GRAPH <{graph}> {{ {said} }} }}".encode(), headers=headers)
+    return running.ask_for(f"INSERT DATA {{ GRAPH <{graph}> {{ {said} }} }}")
 
 
 def _put(running: Running, graph: str, *literals: str) -> None:
