@@ -115,6 +115,7 @@ def test_the_two_requests_bring_a_store_on(
     oxigraph: Running, shelf: Path, versions: tuple[str, str], serve: Serve
 ) -> None:
     """The page's own, but for hosts and version, and from nothing first: the store then holds the current release."""
+    oxigraph.do("DROP ALL")
     old, _ = versions
     (block,) = re.findall(r"```\n(curl .+?)\n```", PAGE, re.DOTALL)
     (told,) = re.findall(r"/changes/([^/]+…)/current -H", block)
@@ -140,8 +141,6 @@ def test_the_two_requests_bring_a_store_on(
     fresh = oxigraph.rows(whole.format(FRESH))
     assert held == {(row[0].replace(FRESH, GRAPH), *row[1:]) for row in fresh if row[0] != f"{FRESH}sync"}
     assert any("Épine" in row[3] for row in held)
-    for (name,) in oxigraph.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"):
-        oxigraph.do(f"DROP GRAPH <{name}>")
 
 
 def test_patches_are_written_as_told(shelf: Path, versions: tuple[str, str]) -> None:
@@ -187,6 +186,7 @@ def _of(text: str, kind: str) -> str:
 
 
 def test_what_oxigraph_keeps(oxigraph: Running) -> None:
+    oxigraph.do("DROP ALL")
     graph = f"{FRESH}trial"
     given = ["1.50 decimal", "007 integer", "9 nonNegativeInteger", "P15Y duration", "2025 gYear"]
     literals = [_of(*one.split()) for one in given]
@@ -195,7 +195,6 @@ def test_what_oxigraph_keeps(oxigraph: Running) -> None:
         *(("1.5", "decimal"), ("7", "integer"), ("9", "integer")),
         *(("P15Y", "duration"), ("2025", "gYear"), ("x", "fr-ca")),
     ]
-    oxigraph.do(f"CLEAR GRAPH <{graph}>")
 
 
 @pytest.mark.virtuoso
