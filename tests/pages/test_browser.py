@@ -89,6 +89,24 @@ def test_a_phone_shows_tables_and_drawings_whole(same_witness: Witness, path: st
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("path", ["/", "/search?q=nvidia", "/list/deal", "/picture/flows", "/query"])
+def test_paper_gets_tables_but_no_forms(same_witness: Witness, path: str) -> None:
+    """A sheet of A4 is as wide as a large phone; of forms only the query itself is printed, dark is nothing."""
+    same_witness.open(path)
+    same_witness.look(width=700, scheme="dark")
+    page = same_witness.page
+    page.emulate_media(media="print")
+    try:
+        shown = "all => all.filter(one => one.checkVisibility()).map(one => one.className)"
+        assert page.eval_on_selector_all("form", shown) == (["query"] if path == "/query" else [])
+        displays = "all => [...new Set(all.map(one => getComputedStyle(one).display))]"
+        assert page.eval_on_selector_all("main table", displays) in (["table"], [])
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    finally:
+        page.emulate_media(media="screen")
+
+
+@pytest.mark.browser
 def test_the_browser_sees_what_the_server_sent(same_witness: Witness) -> None:
     same_witness.open("/fr/doc/organization/openai")
     assert same_witness.page.locator("html").get_attribute("lang") == "fr"
