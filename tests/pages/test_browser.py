@@ -29,6 +29,20 @@ _LOOKS: Final[dict[Language, tuple[tuple[int, Scheme], ...]]] = {
 (with ``DORSALE_TEST_LONG=1`` of both), as they take a second for some 600 elements."""
 
 
+_TABLES: Final = (
+    "/stream",
+    "/releases",
+    "/report",
+    "/downloads",
+    "/dataset/current",
+    "/tables",
+    "/list/source?page=2",
+    "/alignments/fibo",
+    "/ontology",
+)
+"""Pages whose tables and drawings are wider than a phone until they get another form there."""
+
+
 def test_every_route_has_an_example() -> None:
     assert routes() == set(EXAMPLES) | UNSEEN
     assert set(STATUS) <= set(_PATHS)
@@ -60,6 +74,36 @@ def test_document(same_witness: Witness, documents: dict[str, str], kind: str, l
     same_witness.open(f"/{language}{documents[kind]}")
     faults = _faults(same_witness, language)
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", _TABLES)
+def test_a_phone_shows_tables_and_drawings_whole(same_witness: Witness, path: str) -> None:
+    """In the language with the longer words, folded and unfolded parts alike."""
+    same_witness.open(f"/fr{path}")
+    same_witness.look(width=NARROW, scheme="light")
+    same_witness.unfold()
+    wider = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.ariaLabel ?? one.className)"
+    assert same_witness.page.eval_on_selector_all(".scroll", wider) == []
+    assert same_witness.page.locator(".scroll table, .drawn.narrow svg").filter(visible=True).count() > 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/", "/search?q=nvidia", "/list/deal", "/picture/flows", "/query"])
+def test_paper_gets_tables_but_no_forms(same_witness: Witness, path: str) -> None:
+    """A sheet of A4 is as wide as a large phone; of forms only the query itself is printed, dark is nothing."""
+    same_witness.open(path)
+    same_witness.look(width=700, scheme="dark")
+    page = same_witness.page
+    page.emulate_media(media="print")
+    try:
+        shown = "all => all.filter(one => one.checkVisibility()).map(one => one.className)"
+        assert page.eval_on_selector_all("form", shown) == (["query"] if path == "/query" else [])
+        displays = "all => [...new Set(all.map(one => getComputedStyle(one).display))]"
+        assert page.eval_on_selector_all("main table", displays) in (["table"], [])
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    finally:
+        page.emulate_media(media="screen")
 
 
 @pytest.mark.browser

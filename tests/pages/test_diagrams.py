@@ -12,6 +12,7 @@ import pytest
 
 from dorsale.namespaces import PREFIXES, TERM
 
+from .browsing import NARROW
 from .conftest import Get
 from .pictures.looking import SVG, Box, drawings, overlaps, texts
 
@@ -30,9 +31,13 @@ def _classes(module: Path) -> list[str]:
     return sorted(iri.removeprefix(TERM) for iri in found if iri.startswith(TERM))
 
 
-def _drawn(get: Get, language: str) -> dict[str, ET.Element]:
-    svgs = drawings(get("/ontology", language=language).text)
-    return {svg.attrib["aria-labelledby"].removeprefix("diagram-").removesuffix("-title"): svg for svg in svgs}
+def _drawn(get: Get, language: str) -> dict[tuple[str, bool], ET.Element]:
+    """The drawings by module and by whether they are the narrow form."""
+    found = {}
+    for svg in drawings(get("/ontology", language=language).text):
+        name = svg.attrib["aria-labelledby"].removeprefix("diagram-").removesuffix("-title")
+        found[name.removesuffix("-narrow"), name.endswith("-narrow")] = svg
+    return found
 
 
 def _boxes(svg: ET.Element) -> list[Box]:
@@ -50,10 +55,23 @@ def _links(svg: ET.Element) -> list[ET.Element]:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_each_class_is_in_the_drawing_of_its_module_once(get: Get, language: str) -> None:
     drawn = _drawn(get, language)
-    assert sorted(drawn) == [module.stem for module in _MODULES]
+    assert sorted(drawn) == [(module.stem, narrow) for module in _MODULES for narrow in (False, True)]
     for module in _MODULES:
-        links = [link for link in _links(drawn[module.stem]) if link.attrib["class"] == "class"]
-        assert sorted(urlsplit(link.attrib["href"]).fragment for link in links) == _classes(module)
+        for narrow in (False, True):
+            links = [link for link in _links(drawn[module.stem, narrow]) if link.attrib["class"] == "class"]
+            assert sorted(urlsplit(link.attrib["href"]).fragment for link in links) == _classes(module)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_narrow_form_fits_a_phone_and_holds_the_same_properties(get: Get, language: str) -> None:
+    drawn = _drawn(get, language)
+    for module in _MODULES:
+        forms = [drawn[module.stem, narrow] for narrow in (False, True)]
+        assert float(forms[1].attrib["viewBox"].split()[2]) <= NARROW
+        wide, narrow = (
+            [link.attrib["href"] for link in _links(form) if link.attrib["class"] == "property"] for form in forms
+        )
+        assert wide == narrow != []
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -88,6 +106,6 @@ def test_links_lead_to_terms_of_the_page(get: Get, language: str) -> None:
 
 
 def test_drawings_speak_the_language_of_the_page(get: Get) -> None:
-    english, french = ({text.text for text in texts(_drawn(get, one)["deals"])} for one in ("en", "fr"))
+    english, french = ({text.text for text in texts(_drawn(get, one)["deals", False])} for one in ("en", "fr"))
     assert {"deal", "commitment"} <= english
     assert {"accord", "engagement"} <= french

@@ -72,7 +72,8 @@ class Diagram:
 
     anchor: str
     title: Shown
-    drawn: Markup
+    wide: Markup
+    narrow: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,8 +209,11 @@ def _diagrams(context: Context, reader: Reader) -> list[Diagram]:
     for module in reader.things(context.site.modules):
         anchor, classes = f"diagram-{slug_of(module.iri)}", context.site.modules[module.iri]
         said = context.words("reference.diagram", module=module.text, number=len(classes))
-        drawn = draw_module(reader, classes, identity=anchor, title=module.text, description=said)
-        found.append(Diagram(anchor=anchor, title=module, drawn=inline(drawn)))
+        wide = draw_module(reader, classes, identity=anchor, title=module.text, description=said)
+        narrow = draw_module(
+            reader, classes, identity=f"{anchor}-narrow", title=module.text, description=said, narrow=True
+        )
+        found.append(Diagram(anchor=anchor, title=module, wide=inline(wide), narrow=inline(narrow)))
     return found
 
 
