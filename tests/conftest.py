@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import pyoxigraph as ox
 import pytest
@@ -19,15 +19,10 @@ from dorsale.release import Release, add_overlays, build
 ROOT = Path(__file__).parents[1]
 
 
-_MEANWHILE: Final = ROOT / "tests" / "checks" / "test_real_tree.py"
-"""A test that needs no release, and takes most of the time that its building takes."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put it second: one process builds the release for the first file, and the other need not wait for it."""
-    if items:
-        first = items[0].path
-        items.sort(key=lambda item: (item.path != first, item.path != _MEANWHILE))
+    """Put files that need no release second: one process builds it for the first file, the other has its own to do."""
+    waiting = {item.path for item in items if "releases" in getattr(item, "fixturenames", ())}
+    items[:] = sorted(items, key=lambda item: (item.path != items[0].path, item.path in waiting))
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,12 @@ from typing import Any, get_args
 import pyoxigraph as ox
 import pytest
 import rdflib
+from tests.release.small import small_tree
 
 import dorsale
 from dorsale.exchange.libraries import MissingLibraryError
 from dorsale.exchange.loading import Form
-from dorsale.release import Release, ReleaseError
+from dorsale.release import Release, ReleaseError, build
 
 BY_MEASURE = """PREFIX dor: <https://w3id.org/dorsale/ontology#>
 SELECT ?measure (COUNT(?figure) AS ?n) {
@@ -63,7 +64,10 @@ def test_pyoxigraph(release: Release, by_measure: dict[str, int]) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")  # of rdflib's own calls
-def test_rdflib(release: Release) -> None:
+def test_rdflib(root: Path, tmp_path: Path) -> None:
+    """Of a small release: RDFLib takes half a minute for the record, which the tests of the dumps have it read."""
+    tree = small_tree(root, tmp_path / "tree", "platforms", "deals/2025/2025-11-03-openai-aws.ttl")
+    release = build(tree, tmp_path / "releases", verify=False)
     dataset = dorsale.load("rdflib", release)
     lines = release.store.read_bytes().count(b"\n")
     assert isinstance(dataset, rdflib.Dataset)

@@ -15,7 +15,7 @@ from dorsale.release import Release
 from .reading import HtmlError, read
 
 _AT_ONCE = 8
-_MOST_OF_A_SORT = 120 if os.environ.get("DORSALE_TEST_LONG") else 25
+_MOST_OF_A_SORT = 120 if os.environ.get("DORSALE_TEST_LONG") else 15
 _NO_DOCUMENT = {"sparql", "stream", "logo.svg"}
 """Names of services and files: they answer for themselves in forms of their own."""
 
@@ -44,7 +44,7 @@ def _by_document(iris: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _some(documents: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Of a sort of which there are thousands (figures, events, states), some twenty spread evenly, a hundred with
+    """Of a sort of which there are thousands (figures, events, states), some ten spread evenly, a hundred with
     ``DORSALE_TEST_LONG=1``; of others, all.
     """
     sorts: defaultdict[str, list[str]] = defaultdict(list)

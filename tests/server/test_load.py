@@ -19,8 +19,8 @@ from tests.conftest import Serve
 from tests.processes import children, cpu, memory, private, resident
 
 LONG: Final = os.environ.get("DORSALE_TEST_LONG", "")
-LOAD_SECONDS: Final = 60 if LONG else 20
-SOAK_SECONDS: Final = 3600 if LONG == "hour" else 120 if LONG else 40
+LOAD_SECONDS: Final = 60 if LONG else 15
+SOAK_SECONDS: Final = 3600 if LONG == "hour" else 120 if LONG else 30
 CLIENTS: Final = 500
 WORKERS: Final = 6
 MEGABYTE: Final = 1 << 20
@@ -121,7 +121,7 @@ def test_nothing_grows(releases: Path, serve: Serve) -> None:
     """Memory, descriptors and processes of the whole family, at work and after it."""
     settings = {"workers": WORKERS, "query_seconds": 2, "query_memory": QUERY_MEMORY, "cache_bytes": 2 * MEGABYTE}
     with serve(releases, **settings) as (address, server):
-        warm = Crowd(address, max(15, SOAK_SECONDS / 6))
+        warm = Crowd(address, max(10, SOAK_SECONDS / 6))
         asyncio.run(warm.come(40, pause=0.05, endless=2))
         _calm_down(address)
         before = _at_rest(server.pid)
