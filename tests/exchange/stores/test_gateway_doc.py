@@ -47,13 +47,19 @@ def _oxigraph(port: int, folder: Path) -> Iterator[None]:
 
 
 def _in_state(client: httpx.Client, state: str, **more: str) -> dict[str, Any]:
-    """What ``/readyz`` tells of the store once it is in ``state``; asserts that clients get what the page says."""
+    """What ``/readyz`` tells of the store once it is in ``state`` and the site knows.
+
+    Asserts that clients get what the page says.
+    """
     until = time.monotonic() + _PATIENCE
     wanted = {"state": state, **more}
-    while not wanted.items() <= (told := client.get("/readyz").json().get("store", {})).items():
+    while True:
+        told = client.get("/readyz").json()
+        found: dict[str, Any] = told.get("store", {})
+        if told["ready"] == (state == "whole") and wanted.items() <= found.items():
+            break
         assert time.monotonic() < until, f"not {wanted} but {told}"
         time.sleep(0.2)
-    found: dict[str, Any] = told
     asked = f"{_VERSION} # {time.monotonic()}"
     answer = client.get("/sparql", params={"query": asked}, headers={"accept": "text/csv"})
     if refused := re.match(r"`(\d+)`, problem `([\w-]+)`", STATES[state]):
