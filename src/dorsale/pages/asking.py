@@ -33,6 +33,7 @@ _PREFIXES: Final = ("dor", "owl", "rdf", "rdfs", "skos", "dct", "schema", "measu
 _HEAD: Final = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in _PREFIXES)
 _LABELS_A_QUERY: Final = 400
 _MOST_CLAIMS: Final = 400
+_KINDS: Final = ("bnode", "uri", "literal")
 
 _PARTS: Final = (
     "(dor:commitment|dor:event|dor:participation|dor:figure|dor:listing|^dor:heldIn|^dor:offers|^skos:inScheme)*/"
@@ -57,14 +58,17 @@ async def exists(engine: Engine, iri: str) -> bool:
 
 
 async def bundle(engine: Engine, iri: str) -> Statements:
-    """All statements about a thing, about the small nodes that are only its own, and about their sources."""
+    """All statements about a thing, about the small nodes that are only its own, and about their sources.
+
+    In an order of ours: stores differ in that of texts in two languages.
+    """
     found = await select(
         engine,
         f"""SELECT ?g ?s ?p ?o WHERE {{
           {{ SELECT DISTINCT ?s WHERE {{ <{iri}> {_PARTS} ?s FILTER isIRI(?s) }} }}
-          GRAPH ?g {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o ?g""",
+          GRAPH ?g {{ ?s ?p ?o }} }}""",
     )
-    return Statements(_statements(found))
+    return Statements(sorted(_statements(found), key=_order))
 
 
 async def described(engine: Engine, figures: Iterable[str]) -> Statements:
@@ -72,18 +76,21 @@ async def described(engine: Engine, figures: Iterable[str]) -> Statements:
     listed = " ".join(f"<{iri}>" for iri in sorted(set(figures)) if is_iri(iri))
     if not listed:
         return Statements()
-    found = await select(
-        engine,
-        f"""SELECT ?g ?s ?p ?o WHERE {{
-          {{ SELECT DISTINCT ?s WHERE {{ VALUES ?figure {{ {listed} }} ?figure dor:statedIn? ?s }} }}
-          GRAPH ?g {{ ?s ?p ?o }} }}""",
+    told = await asyncio.gather(
+        select(engine, f"SELECT ?g ?s ?p ?o WHERE {{ VALUES ?s {{ {listed} }} GRAPH ?g {{ ?s ?p ?o }} }}"),
+        select(
+            engine,
+            f"""SELECT ?g ?s ?p ?o WHERE {{
+              {{ SELECT DISTINCT ?s WHERE {{ VALUES ?figure {{ {listed} }} ?figure dor:statedIn ?s }} }}
+              GRAPH ?g {{ ?s ?p ?o }} }}""",
+        ),
+        select(
+            engine,
+            f"""SELECT ?g ?s ?p ?o WHERE {{
+              VALUES ?o {{ {listed} }} GRAPH ?g {{ ?s dor:figure ?o }} BIND (dor:figure AS ?p) }}""",
+        ),
     )
-    owners = await select(
-        engine,
-        f"""SELECT ?g ?s ?p ?o WHERE {{
-          VALUES ?o {{ {listed} }} GRAPH ?g {{ ?s dor:figure ?o }} BIND (dor:figure AS ?p) }}""",
-    )
-    return Statements(_statements([*found, *owners]))
+    return Statements(sorted(_statements(row for rows in told for row in rows), key=_order))
 
 
 async def incoming(engine: Engine, iri: str, page: int = 1) -> tuple[Statements, bool]:
@@ -152,6 +159,12 @@ async def dated(engine: Engine) -> frozenset[str]:
         engine, f"SELECT DISTINCT ?p WHERE {{ ?s ?p ?o FILTER (isLiteral(?o) && DATATYPE(?o) IN ({kinds})) }}"
     )
     return frozenset(row["p"].value for row in found)
+
+
+def _order(statement: Statement) -> tuple[object, ...]:
+    """By subject, property and object: blank nodes, IRIs, then literals by their text and language."""
+    subject, predicate, (kind, value, language, datatype), graph = statement
+    return subject, predicate, _KINDS.index(kind), value, language or "", datatype or "", graph
 
 
 def _statements(found: Iterable[dict[str, Value]]) -> Iterator[Statement]:

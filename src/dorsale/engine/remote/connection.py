@@ -82,6 +82,11 @@ class Connection:
         url = httpx.URL(self._candidates[0])
         return f"{url.scheme}://{url.netloc.decode()}"
 
+    @property
+    def is_virtuoso(self) -> bool:
+        """Whether the store says that it is one; known once it has answered."""
+        return self._virtuoso
+
     async def ask(self, query: str, graphs: Graphs, *, seconds: float, most: int, accept: str = _JSON) -> Reply:
         """The whole answer to ``query`` within so many seconds and of at most so many bytes."""
         answer = answers.spool()

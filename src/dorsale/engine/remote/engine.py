@@ -18,6 +18,7 @@ from dorsale.engine.interface import (
     QueryTimeout,
     StoreUnavailable,
 )
+from dorsale.engine.remote.alternatives import spelled_out
 from dorsale.engine.remote.gateway import Gateway
 from dorsale.engine.remote.run import Run, format_of
 from dorsale.engine.remote.shape import Plan, plan, within
@@ -69,6 +70,8 @@ class RemoteEngine:
         self._gateway.expect(self._version)
         await self._gateway.parse(query)
         text = canonical(query.text)
+        if self._gateway.connection.is_virtuoso:
+            text = spelled_out(text)
         inspect(text, max_bytes=2 * len(text.encode()))
         planned = plan(within(text, self._gateway.graphs))
         media_type = format_of(query, planned.form)

@@ -78,7 +78,7 @@ _GROUP_TREE: Final = """SELECT ?way ?company ?parent WHERE {
 
 _WORKS: Final = f"""SELECT DISTINCT ?thing ?class ?role WHERE {{
   {" UNION ".join(f"{{ $group ?thing dor:{role} ?company ; a ?class BIND (dor:{role} AS ?role) }}" for role in ROLES)}
-  FILTER (?class IN ({", ".join(f"dor:{one}" for one in CLASSES)})) }} ORDER BY ?thing ?role"""
+}} ORDER BY ?thing ?role"""
 
 _HELD: Final = """SELECT ?stake ?in ?date ?value ?unit ?qualifier WHERE {
   ?stake dor:holder $thing ; dor:heldIn ?in . OPTIONAL { ?stake dor:asOf ?date }
