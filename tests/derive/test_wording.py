@@ -75,3 +75,8 @@ def test_dates_are_as_exact_as_they_are_written(lexical: str, english: str, fren
 def test_other_dates_are_refused() -> None:
     with pytest.raises(ValueError, match="neither a day"):
         day("2025-11-03-04", "en")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "about 49%"), ("fr", "environ 49 %")])
+def test_per_cent(language: Language, said: str) -> None:
+    assert amount((Decimal(49),), unit="%", qualifier="about", language=language) == said

@@ -91,10 +91,12 @@ def day(lexical: str, language: Language) -> str:
 
 
 def _linked(unit: str, value: Decimal, language: Language) -> str:
-    """The unit with what stands before it: French says « 3 puces » but « 3 millions de puces », « d’actions »."""
+    """The unit with what stands before it: French says « 3 puces » but « 3 millions de puces », « d’actions »; « 3 % »
+    where English says “3%”.
+    """
     if language == "fr" and abs(value) >= _SCALES["fr"][-1][0] and unit[:1].islower() and len(unit) > 2:
         return f" d’{unit}" if unit[0] in "aeéèêhioôuy" else f" de {unit}"
-    return f" {unit}"
+    return unit if unit == "%" and language == "en" else f" {unit}"
 
 
 def _plain(value: Decimal, language: Language) -> str:
