@@ -1,14 +1,19 @@
 """How long pages take to render, and how big they are: every sort of page, first asked and asked again.
 
     python benchmarks/pages.py http://127.0.0.1:8080
+    python benchmarks/pages.py http://127.0.0.1:8080 --every 5
 
-The server has to be fresh, since it remembers what it rendered.
+The second asks for every fifth page of the sitemap instead, each for the first time. The server has to be fresh, since
+it remembers what it rendered.
 """
 
+import argparse
 import gzip
+import re
 import statistics
-import sys
 import time
+from collections import defaultdict
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -55,5 +60,28 @@ def main(address: str) -> None:
     print(f"\nMedian of the first answers: {statistics.median(first):.0f} ms")
 
 
+def first_times(address: str, every: int) -> None:
+    """Print a table in Markdown: milliseconds of the first answer by kind of page, median and most."""
+    times: defaultdict[str, list[float]] = defaultdict(list)
+    with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
+        listed = re.findall(r"<loc>([^<]+)</loc>", client.get("/sitemap.xml").text)
+        for path in [urlsplit(one).path for one in listed][::every]:
+            start = time.perf_counter()
+            client.get(f"/en{path}").raise_for_status()
+            kind = path.split("/")[2] if path.startswith("/doc/") else "pages about the whole"
+            times[kind].append(1000 * (time.perf_counter() - start))
+    times["all"] = [one for found in times.values() for one in found]
+    print("| kind | pages | median, ms | most, ms |\n| --- | --- | --- | --- |")
+    for kind, found in sorted(times.items(), key=lambda item: -len(item[1])):
+        print(f"| {kind} | {len(found)} | {statistics.median(found):.0f} | {max(found):.0f} |")
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("address")
+    parser.add_argument("--every", type=int)
+    given = parser.parse_args()
+    if given.every:
+        first_times(given.address, given.every)
+    else:
+        main(given.address)
