@@ -6,7 +6,7 @@ Only alternatives of a whole path are written anew: those within a sequence or a
 
 from dataclasses import dataclass, field
 
-from dorsale.engine.lexer import Token, tokens
+from dorsale.engine.remote.words import Words
 
 __all__ = ["spelled_out"]
 
@@ -22,17 +22,15 @@ def spelled_out(text: str) -> str:
     It stays as it is where a label of a blank node is used, which may not stand on both sides of a group, and where
     the lexer takes two comparisons for an IRI, so that brackets do not close.
     """
-    words = list(tokens(text))
+    words = Words(text)
     if any(word.kind == "blank" for word in words):
         return text
-    reader = _Reader(text, words)
+    reader = _Reader(words)
     try:
         reader.query()
     except _AstrayError:
         return text
-    for start, end, new in reversed(reader.edits):
-        text = text[:start] + new + text[end:]
-    return text
+    return words.edited(reader.edits)
 
 
 class _AstrayError(Exception):
@@ -68,11 +66,10 @@ class _Pair:
 
 
 class _Reader:
-    """Reads the groups of a query, and notes in ``edits`` what takes the place of statements, in their order."""
+    """Reads the groups of a query, and notes in ``edits`` what takes the place of statements."""
 
-    def __init__(self, text: str, words: list[Token]) -> None:
+    def __init__(self, words: Words) -> None:
         self.edits: list[tuple[int, int, str]] = []
-        self._text = text
         self._words = words
         self._at = 0
 
@@ -84,10 +81,10 @@ class _Reader:
                 self._group()
                 return
             if said == "(":
-                self._skip("(", ")")
+                self._skip()
             elif said.upper() == "CONSTRUCT" and self._said(1) == "{":
                 self._go()
-                self._skip("{", "}")
+                self._skip()
             else:
                 self._go()
 
@@ -110,7 +107,7 @@ class _Reader:
                 self._constraint()
             elif word == "VALUES":
                 self._until("{")
-                self._skip("{", "}")
+                self._skip()
             else:
                 self._statement()
         self._go()
@@ -136,7 +133,7 @@ class _Reader:
 
     def _statement(self) -> None:
         """Read the triples of one subject."""
-        start = self._word().start
+        start = self._at
         subject = self._term()
         pairs: list[_Pair] = []
         while self._said() not in _NO_TERM and not self._opens_a_clause():
@@ -153,15 +150,15 @@ class _Reader:
         if subject.plain and spread:
             kept = " ; ".join(one.as_it_is() for one in pairs if one not in spread)
             unions = " ".join(one.as_unions(subject) for one in spread)
-            end = self._words[self._at - 1].end
-            self.edits.append((start, end, f"{subject.text} {kept} . {unions}" if kept else unions))
+            place = self._words[start].start, self._words[self._at - 1].end
+            self.edits.append((*place, f"{subject.text} {kept} . {unions}" if kept else unions))
 
     def _opens_a_clause(self) -> bool:
         return self._kind() == "word" and self._said() != "a"
 
     def _verb(self) -> list[str]:
         """The alternatives of a path, one where it has none."""
-        start = self._word().start
+        start = self._at
         if self._kind() == "variable":
             self._go()
             return [self._since(start)]
@@ -170,30 +167,30 @@ class _Reader:
             while self._said() in ("^", "!"):
                 self._go()
             if self._said() == "(":
-                self._skip("(", ")")
+                self._skip()
             else:
                 self._go()
             while self._modifies():
                 self._go()
             if self._said() == "|":
                 ways.append(self._since(start))
-                start = self._word(1).start
+                start = self._at + 1
             elif self._said() != "/":
                 return [*ways, self._since(start)]
             self._go()
 
     def _modifies(self) -> bool:
         """Whether here is the sign of a repetition, and not that of a number, which stands close to it."""
-        return self._said() in _MODIFIERS and (
-            self._said() != "+" or self._kind(1) != "number" or self._word().end != self._word(1).start
-        )
+        if self._said() == "+" and self._kind(1) == "number":
+            return self._words[self._at].end < self._words[self._at + 1].start
+        return self._said() in _MODIFIERS
 
     def _term(self) -> _Part:
-        start, said = self._word().start, self._said()
+        start, said = self._at, self._said()
         if said in _NO_TERM:
             raise _AstrayError
         if said in ("[", "("):
-            self._skip(said, "]" if said == "[" else ")")
+            self._skip()
             return _Part(self._since(start), plain=False)
         self._go(2 if said in ("+", "-") else 1)
         if self._kind() == "tag":
@@ -202,22 +199,18 @@ class _Reader:
             self._go(2)
         return _Part(self._since(start))
 
-    def _skip(self, opening: str, closing: str) -> None:
+    def _skip(self) -> None:
         """Go behind what closes the bracket here."""
-        depth = 0
-        while True:
-            depth += (self._said() == opening) - (self._said() == closing)
-            self._go()
-            if depth == 0:
-                return
+        closing = self._words.closing(self._at)
+        if closing is None:
+            raise _AstrayError
+        self._at = closing + 1
 
     def _until(self, sign: str) -> None:
         """Go to the next such sign, past brackets."""
         while self._said() != sign:
-            if self._said() == "(":
-                self._skip("(", ")")
-            elif self._said() == "{":
-                self._skip("{", "}")
+            if self._said() in ("(", "{"):
+                self._skip()
             else:
                 self._go()
 
@@ -227,17 +220,10 @@ class _Reader:
             raise _AstrayError
 
     def _since(self, start: int) -> str:
-        return self._text[start : self._words[self._at - 1].end]
+        return self._words.between(start, self._at)
 
     def _said(self, ahead: int = 0) -> str:
-        index = self._at + ahead
-        return self._text[self._words[index].start : self._words[index].end] if index < len(self._words) else ""
+        return self._words.said(self._at + ahead)
 
     def _kind(self, ahead: int = 0) -> str:
-        index = self._at + ahead
-        return self._words[index].kind if index < len(self._words) else ""
-
-    def _word(self, ahead: int = 0) -> Token:
-        if self._at + ahead >= len(self._words):
-            raise _AstrayError
-        return self._words[self._at + ahead]
+        return self._words.kind(self._at + ahead)

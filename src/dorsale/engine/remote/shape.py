@@ -12,9 +12,9 @@ from typing import Final
 from urllib.parse import urljoin
 
 from dorsale.engine.interface import Dataset, Form, QueryRefused
-from dorsale.engine.lexer import Token, tokens
 from dorsale.engine.remote.template import Template
 from dorsale.engine.remote.text import BASE_IRI
+from dorsale.engine.remote.words import Words
 
 __all__ = ["NOWHERE", "Plan", "plan", "within"]
 
@@ -59,32 +59,31 @@ class _Cut:
     """A query cut into prologue, head, FROM clauses and the rest."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
-        self._words = list(tokens(text))
+        self._words = Words(text)
         self._base, self._prefixes = BASE_IRI, dict[str, str]()
         self._at = self._read_prologue()
         self._prologue = text[: self._words[self._at].start]
-        self._opening = self._said(self._at).upper()
+        self._opening = self._words.said(self._at).upper()
 
     def plan(self) -> Plan:
         form = _FORMS[self._opening]
         head_start = self._at + 1
         body = head_start
         template: tuple[int, int] | None = None
-        if self._opening == "CONSTRUCT" and self._said(body) == "{":
+        if self._opening == "CONSTRUCT" and self._words.said(body) == "{":
             end = self._closing(body)
             template = (body + 1, end)
             body = end + 1
         depth = 0
         while body < len(self._words):
-            said = self._said(body)
-            if depth == 0 and (said == "{" or (self._kind(body) == "word" and said.upper() in ("FROM", "WHERE"))):
+            said = self._words.said(body)
+            if depth == 0 and (said == "{" or (self._words.kind(body) == "word" and said.upper() in ("FROM", "WHERE"))):
                 break
             depth += (said == "(") - (said == ")")
             body += 1
-        head = self._between(head_start, body)
+        head = self._words.between(head_start, body)
         dataset, where = self._read_dataset(body)
-        rest = self._between(where, len(self._words))
+        rest = self._words.between(where, len(self._words))
         limit = self._limit(where)
         if form == "results":
             return Plan(form=form, text=f"{self._prologue}SELECT {head} {rest}", dataset=dataset, limit=limit)
@@ -94,9 +93,9 @@ class _Cut:
         if self._opening == "DESCRIBE":
             return self._describing(head_start, body, rest, dataset, limit)
         if template is None:
-            opening = next(index for index in range(where, len(self._words)) if self._said(index) == "{")
+            opening = next(index for index in range(where, len(self._words)) if self._words.said(index) == "{")
             template = (opening + 1, self._closing(opening))
-        made = Template.read(self._prologue, self._between(*template))
+        made = Template.read(self._prologue, self._words.between(*template))
         chosen = " ".join(f"?{name}" for name in made.variables) or "(1 AS ?any)"
         return Plan(
             form=form,
@@ -110,36 +109,35 @@ class _Cut:
         edits: list[tuple[int, int, str]] = []
         listed = ", ".join(f"<{graph}>" for graph in graphs) or f"<{NOWHERE}>"
         for index, word in enumerate(self._words):
-            target = self._word(index + 1)
-            if word.kind != "word" or self._said(index).upper() != "GRAPH" or target is None:
+            if word.kind != "word" or self._words.said(index).upper() != "GRAPH" or index + 1 == len(self._words):
                 continue
+            target = self._words[index + 1]
             if target.kind == "variable":
                 end = self._words[self._closing(index + 2)].end
-                edits.append((end, end, f" FILTER ({self._said(index + 1)} IN ({listed}))"))
+                edits.append((end, end, f" FILTER ({self._words.said(index + 1)} IN ({listed}))"))
             elif self._resolved(index + 1) not in graphs:
                 edits.append((target.start, target.end, f"<{NOWHERE}>"))
-        text = self._text
-        for start, end, new in sorted(edits, reverse=True):
-            text = text[:start] + new + text[end:]
-        return text
+        return self._words.edited(edits)
 
     def _describing(self, start: int, end: int, rest: str, dataset: Dataset, limit: int | None) -> Plan:
         heads = range(start, end)
-        named = tuple(self._resolved(index) for index in heads if self._kind(index) in ("iri", "name"))
-        variables = [said for index in heads if (said := self._said(index)) == "*" or self._kind(index) == "variable"]
+        named = tuple(self._resolved(index) for index in heads if self._words.kind(index) in ("iri", "name"))
+        variables = [
+            said for index in heads if (said := self._words.said(index)) == "*" or self._words.kind(index) == "variable"
+        ]
         text = f"{self._prologue}SELECT {' '.join(variables)} {rest}" if variables and "{" in rest else ""
         return Plan(form="graph", text=text, dataset=dataset, limit=limit, described=named)
 
     def _read_prologue(self) -> int:
         position = 0
         while True:
-            word = self._said(position).upper()
+            word = self._words.said(position).upper()
             if word == "BASE":
-                self._base = urljoin(self._base, self._said(position + 1)[1:-1])
+                self._base = urljoin(self._base, self._words.said(position + 1)[1:-1])
                 position += 2
             elif word == "PREFIX":
-                iri = urljoin(self._base, self._said(position + 2)[1:-1])
-                self._prefixes[self._said(position + 1).removesuffix(":")] = iri
+                iri = urljoin(self._base, self._words.said(position + 2)[1:-1])
+                self._prefixes[self._words.said(position + 1).removesuffix(":")] = iri
                 position += 3
             elif word in _FORMS:
                 return position
@@ -150,9 +148,9 @@ class _Cut:
         """The graphs of the FROM clauses, and the place after them."""
         default: list[str] = []
         named: list[str] = []
-        while self._said(position).upper() == "FROM":
+        while self._words.said(position).upper() == "FROM":
             into, position = (default, position + 1)
-            if self._said(position).upper() == "NAMED":
+            if self._words.said(position).upper() == "NAMED":
                 into, position = (named, position + 1)
             into.append(self._resolved(position))
             position += 1
@@ -164,41 +162,21 @@ class _Cut:
         """The LIMIT of the query itself, not of a query in it."""
         depth, limit = 0, None
         for index in range(start, len(self._words)):
-            said = self._said(index)
+            said = self._words.said(index)
             depth += (said in ("{", "(")) - (said in ("}", ")"))
-            if depth == 0 and self._kind(index) == "word" and said.upper() == "LIMIT":
-                limit = int(self._said(index + 1))
+            if depth == 0 and self._words.kind(index) == "word" and said.upper() == "LIMIT":
+                limit = int(self._words.said(index + 1))
         return limit
 
     def _resolved(self, index: int) -> str:
-        said = self._said(index)
-        if self._kind(index) == "iri":
+        said = self._words.said(index)
+        if self._words.kind(index) == "iri":
             return urljoin(self._base, said[1:-1])
         prefix, _, local = said.partition(":")
         return self._prefixes.get(prefix, "") + _ESCAPED.sub(r"\1", local)
 
     def _closing(self, opening: int) -> int:
-        depth = 0
-        for index in range(opening, len(self._words)):
-            said = self._said(index)
-            depth += (said == "{") - (said == "}")
-            if depth == 0:
-                return index
-        raise QueryRefused("a bracket is not closed")
-
-    def _said(self, index: int) -> str:
-        word = self._word(index)
-        return self._text[word.start : word.end] if word else ""
-
-    def _kind(self, index: int) -> str:
-        word = self._word(index)
-        return word.kind if word else ""
-
-    def _word(self, index: int) -> Token | None:
-        return self._words[index] if index < len(self._words) else None
-
-    def _between(self, start: int, end: int) -> str:
-        """The text from one word to before another."""
-        if start >= min(end, len(self._words)):
-            return ""
-        return self._text[self._words[start].start : self._words[end - 1].end]
+        found = self._words.closing(opening)
+        if found is None:
+            raise QueryRefused("a bracket is not closed")
+        return found

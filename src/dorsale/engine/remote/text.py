@@ -8,7 +8,8 @@ import re
 from typing import Final
 
 from dorsale.engine.interface import QueryRefused, QuerySyntaxError
-from dorsale.engine.lexer import Token, place, tokens
+from dorsale.engine.lexer import Token, place
+from dorsale.engine.remote.words import Words
 from dorsale.release.patch import GENID
 
 __all__ = ["BASE_IRI", "canonical"]
@@ -37,8 +38,8 @@ def canonical(text: str) -> str:
     Relative IRIs get the base of this endpoint, and the IRIs that stand for blank nodes are none to ``isIRI``.
     Raises :class:`~dorsale.engine.interface.QueryRefused` for names that one store alone gives a meaning.
     """
-    words = list(tokens(text))
-    before, after = _calls(text, words)
+    words = Words(text)
+    before, after = _calls(words)
     pieces: list[str] = []
     position, relative = 0, False
     for index, word in enumerate(words):
@@ -82,35 +83,24 @@ def _string(text: str, word: Token) -> str:
     return _ESCAPE.sub(character, text[word.start : word.end])
 
 
-def _calls(text: str, words: list[Token]) -> tuple[dict[int, str], dict[int, str]]:
+def _calls(words: Words) -> tuple[dict[int, str], dict[int, str]]:
     """What is put before and after which words: calls about blank nodes know those that are IRIs, and GROUP_CONCAT
     names its separator, which Virtuoso wants where the standard has a default (SPARQL 1.1, 18.5.1.7).
     """
     before: dict[int, str] = {}
     after: dict[int, str] = {}
-    for index, word in enumerate(words):
-        name = text[word.start : word.end].upper() if word.kind == "word" else ""
+    for index in range(len(words)):
+        name = words.said(index).upper() if words.kind(index) == "word" else ""
         if name not in _ABOUT_BLANKS and name != "GROUP_CONCAT":
             continue
-        close = _closing(text, words, index + 1)
+        close = words.closing(index + 1)
         if close is None:
             continue
         if name == "GROUP_CONCAT":
-            if not any(text[one.start : one.end].upper() == "SEPARATOR" for one in words[index:close]):
+            if not any(words.said(one).upper() == "SEPARATOR" for one in range(index, close)):
                 before[close] = before.get(close, "") + '; SEPARATOR = " "'
         else:
             opening, ending = _ABOUT_BLANKS[name]
             before[index] = opening
-            after[close] = after.get(close, "") + ending.format(text[words[index + 1].start : words[close].end])
+            after[close] = after.get(close, "") + ending.format(words.between(index + 1, close + 1))
     return before, after
-
-
-def _closing(text: str, words: list[Token], opening: int) -> int | None:
-    """The bracket that closes the one at ``opening``; None where there is none."""
-    depth = 0
-    for index in range(opening, len(words)):
-        sign = text[words[index].start : words[index].end] if words[index].kind == "sign" else ""
-        depth += (sign == "(") - (sign == ")")
-        if depth == 0:
-            return index if index > opening else None
-    return None
