@@ -6,8 +6,10 @@ find a free one. Answers come in frames of 64 kB, so a long one costs the server
 """
 
 import asyncio
+import json
 import signal
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from typing import Any, Final
 
 from dorsale.engine.channel import Message
@@ -15,6 +17,7 @@ from dorsale.engine.graphs import Source
 from dorsale.engine.guard import Inspection, inspect
 from dorsale.engine.interface import (
     Answer,
+    Dataset,
     EngineError,
     EngineFailed,
     Form,
@@ -28,7 +31,7 @@ from dorsale.engine.interface import (
 )
 from dorsale.engine.limits import Limits
 from dorsale.engine.turnstile import Turnstile
-from dorsale.engine.wire import ASK, DATA, END, HEAD, pack, unpack
+from dorsale.engine.wire import DATA, END, HEAD, WHOLE, opened, question, unpack
 from dorsale.engine.workers import Worker, Workers
 
 __all__ = ["EmbeddedEngine"]
@@ -39,7 +42,7 @@ _QUICK_SECONDS: Final = 0.02
 """CPU time after which a query is not quick and steps aside."""
 
 _LOOK_SECONDS: Final = 0.05
-"""How often the CPU time of running queries is looked at."""
+"""How often the time that running queries have taken is looked at."""
 
 
 class EmbeddedEngine:
@@ -148,10 +151,15 @@ class EmbeddedEngine:
         self._turnstile.leave(run.client, aside=run.aside)
 
     async def _look(self) -> None:
-        """Find the runs that have become long, and stop those for which there is no room."""
+        """Find the runs that are out of time or have become long, and stop those for which there is no room."""
+        loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
+            now = loop.time()
             for run in list(self._runs):
+                if run.due is not None and run.due < now:
+                    run.time_out()
+                    continue
                 cpu = run.cpu()
                 if not run.aside and cpu > _QUICK_SECONDS:
                     run.aside = self._turnstile.step_aside()
@@ -172,6 +180,8 @@ class _Run:
         self.aside = False
         self.long = False
         self.slow = False
+        self.due: float | None = None
+        """When the worker is out of time, by the clock of the loop; None while it waits for its reader."""
         self._engine = engine
         self._worker: Worker | None = worker
         self._limits = limits
@@ -181,19 +191,13 @@ class _Run:
         self._verdict: EngineError | None = None
 
     async def begin(self, inspection: Inspection) -> Answer:
-        """Put the question and wait for the head and the first frames of the answer."""
-        worker, query = self._busy(), self._query
+        """Put the question and wait for the answer where it is short, else for its head and its first frames."""
+        worker = self._busy()
         worker.asked += 1
-        question: dict[str, Any] = {
-            "text": query.text,
-            "default_graphs": query.dataset.default_graphs,
-            "named_graphs": query.dataset.named_graphs,
-            "formats": {form: _format(query, form) for form in ("results", "boolean", "graph")},
-            "prefixes": inspection.prefixes,
-            "seconds": self._given,
-        }
-        worker.channel.write(pack(ASK, question))
+        worker.channel.write(question(self._query.text, self._details(inspection)))
         letter, body = await self._next()
+        if letter == WHOLE:
+            return self._whole(body, repeatable=inspection.repeatable)
         if letter != HEAD:
             raise EngineFailed("the worker does not keep to the protocol")
         head = unpack(body)
@@ -206,6 +210,23 @@ class _Run:
             close=self._close,
             repeatable=inspection.repeatable,
         )
+
+    def _details(self, inspection: Inspection) -> bytes:
+        query = self._query
+        formats = (query.results_format, query.boolean_format, query.graph_format)
+        if query.dataset.unnamed and not inspection.prefixes:
+            return _plain_details(*formats, self._given)
+        return _details(formats, self._given, query.dataset, inspection.prefixes)
+
+    def _whole(self, message: bytes, *, repeatable: bool) -> Answer:
+        form, cpu, body = opened(message)
+        self._free(cpu)
+        if len(body) > self._limits.result_bytes:
+            raise QueryTooLarge(limit=self._limits.result_bytes)
+        media_type = _format(self._query, form)
+        if media_type is None:
+            raise EngineFailed("the worker does not keep to the protocol")
+        return Answer.whole(form, media_type, body, repeatable=repeatable)
 
     def cpu(self) -> float:
         """The CPU time that this query has taken (seconds)."""
@@ -255,7 +276,7 @@ class _Run:
         """The next frame; None after the last one."""
         letter, body = await self._next()
         if letter == END:
-            self._free(unpack(body))
+            self._free(unpack(body)["cpu"])
             return None
         if letter != DATA:
             raise EngineFailed("the worker does not keep to the protocol")
@@ -268,29 +289,29 @@ class _Run:
         """The worker's next message; the time it takes counts against the query."""
         worker = self._busy()
         loop = asyncio.get_running_loop()
-        begun = loop.time()
-        out_of_time = loop.call_later(max(self._left, 0.0), self._time_out)
+        self.due = loop.time() + self._left
         try:
             message = await worker.channel.read()
         finally:
-            out_of_time.cancel()
-        self._left -= loop.time() - begun
+            self._left = self.due - loop.time()
+            self.due = None
         if message is None:
             raise self._verdict or self._death(await worker.exit_status())
         letter, body = message
-        if letter in (HEAD, DATA, END):
+        if letter in (WHOLE, HEAD, DATA, END):
             return message
         told = unpack(body)
-        self._free(told)
+        self._free(told["cpu"])
         raise self._failure(told)
 
-    def _time_out(self) -> None:
+    def time_out(self) -> None:
+        """Stop, since the time is over."""
         self._engine.owe(self.client)
         self.stop(QueryTimeout(seconds=self._given))
 
-    def _free(self, told: dict[str, Any]) -> None:
+    def _free(self, cpu: float) -> None:
         worker, self._worker = self._busy(), None
-        worker.cpu = told["cpu"]
+        worker.cpu = cpu
         self._engine.finished(self, worker, well=True)
 
     def _busy(self) -> Worker:
@@ -318,4 +339,25 @@ class _Run:
 
 
 def _format(query: Query, form: Form) -> str | None:
-    return {"results": query.results_format, "boolean": query.boolean_format, "graph": query.graph_format}[form]
+    if form == "results":
+        return query.results_format
+    return query.boolean_format if form == "boolean" else query.graph_format
+
+
+def _details(
+    formats: tuple[str | None, str | None, str | None], seconds: float, dataset: Dataset, prefixes: dict[str, str]
+) -> bytes:
+    details = {
+        "default_graphs": dataset.default_graphs,
+        "named_graphs": dataset.named_graphs,
+        "formats": dict(zip(("results", "boolean", "graph"), formats, strict=True)),
+        "prefixes": prefixes,
+        "seconds": seconds,
+    }
+    return json.dumps(details).encode()
+
+
+@lru_cache(maxsize=64)
+def _plain_details(results: str | None, boolean: str | None, graph: str | None, seconds: float) -> bytes:
+    """What is said beside the text of most queries."""
+    return _details((results, boolean, graph), seconds, Dataset(), {})
