@@ -9,6 +9,7 @@ import asyncio
 import json
 import signal
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 
@@ -41,6 +42,9 @@ _DEBT_SECONDS: Final = 10.0
 _QUICK_SECONDS: Final = 0.02
 """CPU time after which a query is not quick and steps aside."""
 
+_RESERVE: Final = 2
+"""Workers that stand ready for clients who are not in debt: making one takes longer than a quick query."""
+
 _LOOK_SECONDS: Final = 0.05
 """How often the time that running queries have taken is looked at."""
 
@@ -59,6 +63,7 @@ class EmbeddedEngine:
             seconds=limits.query_seconds,
         )
         self._idle: list[Worker] = []
+        self._providing: asyncio.Task[None] | None = None
         self._runs: set[_Run] = set()
         self._looking: asyncio.Task[None] | None = None
 
@@ -100,14 +105,15 @@ class EmbeddedEngine:
     async def _ask(self, query: Query, inspection: Inspection) -> Answer:
         client = query.allowance.client
         await self._turnstile.enter(client, query.allowance.running or self._limits.client_running)
+        in_debt = self._turnstile.in_debt(client)
         try:
-            worker = await self._take()
+            worker = await self._take(leave=_RESERVE if in_debt else 0)
         except BaseException:
             self._turnstile.leave(client)
             raise
         run = _Run(self, worker, self._limits, query)
         self._runs.add(run)
-        if self._turnstile.in_debt(client):
+        if in_debt:
             run.go_slowly()
         try:
             return await run.begin(inspection)
@@ -125,17 +131,29 @@ class EmbeddedEngine:
 
     async def close(self) -> None:
         """Stop everything."""
-        if self._looking is not None:
-            self._looking.cancel()
+        for task in (self._looking, self._providing):
+            if task is not None:
+                task.cancel()
         await self._workers.close()
 
-    async def _take(self) -> Worker:
-        while self._idle:
+    async def _take(self, *, leave: int) -> Worker:
+        """A worker that is idle, of which so many are left to others, or a new one."""
+        while len(self._idle) > leave:
             worker = self._idle.pop()
             if worker.alive:
+                self._provide()
                 return worker
             self._workers.end(worker)
         return await self._workers.make()
+
+    def _provide(self) -> None:
+        if len(self._idle) < _RESERVE and (self._providing is None or self._providing.done()):
+            self._providing = asyncio.create_task(self._make_ready())
+
+    async def _make_ready(self) -> None:
+        with suppress(EngineFailed):  # whoever needs one makes it, and hears why it cannot be made
+            while len(self._idle) < _RESERVE:
+                self._idle.append(await self._workers.make())
 
     def owe(self, client: str) -> None:
         """Note that a query of ``client`` took more than there was."""
