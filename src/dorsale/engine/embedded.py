@@ -63,6 +63,7 @@ class EmbeddedEngine:
             seconds=limits.query_seconds,
         )
         self._idle: list[Worker] = []
+        self._reserve = min(_RESERVE, limits.workers)
         self._providing: asyncio.Task[None] | None = None
         self._runs: set[_Run] = set()
         self._looking: asyncio.Task[None] | None = None
@@ -107,7 +108,7 @@ class EmbeddedEngine:
         await self._turnstile.enter(client, query.allowance.running or self._limits.client_running)
         in_debt = self._turnstile.in_debt(client)
         try:
-            worker = await self._take(leave=_RESERVE if in_debt else 0)
+            worker = await self._take(leave=self._reserve if in_debt else 0)
         except BaseException:
             self._turnstile.leave(client)
             raise
@@ -147,12 +148,12 @@ class EmbeddedEngine:
         return await self._workers.make()
 
     def _provide(self) -> None:
-        if len(self._idle) < _RESERVE and (self._providing is None or self._providing.done()):
+        if len(self._idle) < self._reserve and (self._providing is None or self._providing.done()):
             self._providing = asyncio.create_task(self._make_ready())
 
     async def _make_ready(self) -> None:
         with suppress(EngineFailed):  # whoever needs one makes it, and hears why it cannot be made
-            while len(self._idle) < _RESERVE:
+            while len(self._idle) < self._reserve:
                 self._idle.append(await self._workers.make())
 
     def owe(self, client: str) -> None:
@@ -160,9 +161,10 @@ class EmbeddedEngine:
         self._turnstile.owe(client, _DEBT_SECONDS)
 
     def finished(self, run: "_Run", worker: Worker, *, well: bool) -> None:
-        """Take back the worker of a run; one that is busy, slow, broken or worn is killed."""
+        """Take back the worker of a run; one that is busy, slow, broken, worn or too many is killed."""
         self._runs.discard(run)
-        if well and not run.slow and worker.asked < self._limits.queries_per_worker:
+        spent = worker.asked >= self._limits.queries_per_worker or len(self._idle) >= self._limits.workers
+        if well and not run.slow and not spent:
             self._idle.append(worker)
         else:
             self._workers.end(worker)
