@@ -13,6 +13,7 @@ import pytest
 from tests.processes import runs
 
 from dorsale.engine import (
+    Allowance,
     Dataset,
     EngineError,
     NotAcceptable,
@@ -235,5 +236,22 @@ def test_a_worker_is_replaced_after_so_many_queries(part: Path) -> None:
                 await counted(engine)
                 seen |= set(engine.pids[1:])
             assert len(seen) >= 3
+
+    asyncio.run(check())
+
+
+def test_workers_stand_ready_for_those_who_are_not_in_debt(part: Path) -> None:
+    async def check() -> None:
+        async with engine_of(part) as engine:
+            while len(engine.pids) < 4:  # the zygote, the worker that answers, two that stand ready
+                await counted(engine)
+            ready = set(engine.pids)
+            engine.owe("debtor")
+            answer = await engine.query(Query(text=EVERYTHING, allowance=Allowance(client="debtor")))
+            for _ in range(3):
+                await counted(engine)
+            assert len(set(engine.pids) - ready) == 1
+            await answer.aclose()
+            assert ready <= set(engine.pids)
 
     asyncio.run(check())

@@ -106,6 +106,33 @@ def test_what_the_parser_would_call_is_refused(middle: str) -> None:
     assert not asks_elsewhere(text)
 
 
+def judged(text: str) -> str | tuple[str | None, bool]:
+    try:
+        found = look(text)
+    except QueryRefused as refusal:
+        return type(refusal).__name__
+    return found.form, found.repeatable
+
+
+PROLOGUES = (
+    "",
+    PROLOGUE,
+    "PREFIX now: <http://e/>",
+    "PREFIX a:b <http://e/>",
+    "BASE <http://e/>",
+    "prefix e:<e>",
+    "#\n",
+)
+OPENINGS = ("SELECT *", "ask", "SELECT(RAND() AS ?x)", "CONSTRUCT", "INSERT DATA", "SELECT:a", "SELECTED", "SELECT")
+
+
+@given(st.sampled_from(PROLOGUES), st.sampled_from(OPENINGS), st.lists(st.sampled_from([*PIECES, "NOW()"]), max_size=9))
+@settings(max_examples=1500, deadline=None)
+def test_a_small_query_is_judged_as_a_long_one_of_the_same_words(prologue: str, opening: str, rest: list[str]) -> None:
+    text = f"{prologue} {opening} {''.join(rest)}"
+    assert judged(text) == judged(" " * 1000 + text)
+
+
 @given(
     st.lists(st.sampled_from(PIECES), max_size=6).map("".join),
     st.lists(st.sampled_from(PIECES), max_size=6).map("".join),
@@ -217,5 +244,5 @@ def test_inspection(text: str, form: str | None, repeatable: bool) -> None:
 
 
 def test_prefixes_are_those_that_are_absolute() -> None:
-    found = look("PREFIX : <http://e/> PREFIX ex: <http://e/x#> PREFIX rel: <#> ASK {}")
+    found = look("PREFIX : <http://e/> PREFIX ex: <http://e/x#> PREFIX rel: <#> DESCRIBE ex:a")
     assert found.prefixes == {"": "http://e/", "ex": "http://e/x#"}

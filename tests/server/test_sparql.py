@@ -4,13 +4,17 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from urllib.parse import parse_qsl, quote, quote_plus
 
 import httpx
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dorsale.namespaces import GRAPH
 from dorsale.release import Release
+from dorsale.server.asked import lone_query
 
 DEAL = "https://w3id.org/dorsale/id/deal/2025-11-03-openai-aws"
 SELECT = f"SELECT ?label {{ <{DEAL}> <http://www.w3.org/2000/01/rdf-schema#label> ?label }} ORDER BY ?label"
@@ -41,6 +45,43 @@ def test_three_ways_of_asking_give_the_same_bytes(client: httpx.Client) -> None:
     assert by_get.content == by_form.content == direct.content
     texts = [row["label"]["value"] for row in by_get.json()["results"]["bindings"]]
     assert texts == ["OpenAI and AWS: seven years of compute", "OpenAI et AWS : sept ans de puissance de calcul"]
+
+
+@given(st.text(alphabet="ab %+=&;?_.\t\r\né~-zZ0fF3D") | st.binary().map(lambda some: some.decode("latin-1")))
+def test_a_lone_query_is_read_as_any_other(text: str) -> None:
+    for encoded in (text, quote(text), quote_plus(text)):
+        address = f"query={encoded}".encode()
+        found = lone_query(address)
+        assert found is None or [("query", found)] == parse_qsl(address.decode(), keep_blank_values=True)
+    assert "&" in text or lone_query(f"query={quote(text)}".encode()) == text
+
+
+def test_the_short_way_is_as_the_long_one(client: httpx.Client) -> None:
+    """A number of its own sends a request the long way; the second time, the answer is remembered."""
+    own = {"x-request-id", "date"}
+    for query in (
+        SELECT,
+        ASK,
+        CONSTRUCT,
+        COUNT,
+        "SELECT (RAND() AS ?x) {}",
+        "SELEKT",
+        "SELECT * { SERVICE <urn:a> {} }",
+    ):
+        for accept in (None, "", "text/csv", "application/json", "application/xml;q=0.5", "image/png"):
+            headers = {} if accept is None else {"accept": accept}
+            long = client.get("/sparql", params={"query": query}, headers={**headers, "x-request-id": "12345678"})
+            for _ in range(2):
+                short = client.get("/sparql", params={"query": query}, headers=headers)
+                assert short.status_code == long.status_code
+                if short.status_code != 200:
+                    assert short.json()["type"] == long.json()["type"]
+                elif "RAND" not in query:
+                    told, expected = (
+                        {name: value for name, value in one.headers.items() if name not in own} for one in (short, long)
+                    )
+                    assert told == expected
+                    assert short.content == long.content
 
 
 def test_datasets_of_the_protocol(client: httpx.Client, release: Release) -> None:

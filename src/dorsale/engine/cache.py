@@ -93,6 +93,11 @@ class CachedEngine:
             answer = await self.inner.query(query)
             if not answer.repeatable:
                 return answer
+            if answer.body is not None:
+                if len(answer.body) > self._largest:
+                    return answer
+                landed = kept = self._keep(key, answer, answer.body)
+                return _answer(kept)
             begun: list[bytes] = []
             size = 0
             async for frame in answer.frames:
@@ -135,23 +140,11 @@ def _size(key: _Key, body: bytes) -> int:
 
 
 def _answer(kept: _Kept) -> Answer:
-    return Answer(
-        form=kept.form,
-        media_type=kept.media_type,
-        frames=_chained([kept.body], None),
-        close=_nothing,
-        repeatable=True,
-        validator=kept.validator,
-    )
+    return Answer.whole(kept.form, kept.media_type, kept.body, repeatable=True, validator=kept.validator)
 
 
-async def _chained(begun: list[bytes], rest: AsyncIterator[bytes] | None) -> AsyncIterator[bytes]:
+async def _chained(begun: list[bytes], rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     while begun:
         yield begun.pop(0)
-    if rest is not None:
-        async for frame in rest:
-            yield frame
-
-
-async def _nothing() -> None:
-    """There is nothing to close."""
+    async for frame in rest:
+        yield frame

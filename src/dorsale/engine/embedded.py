@@ -6,8 +6,11 @@ find a free one. Answers come in frames of 64 kB, so a long one costs the server
 """
 
 import asyncio
+import json
 import signal
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final
 
 from dorsale.engine.channel import Message
@@ -15,6 +18,7 @@ from dorsale.engine.graphs import Source
 from dorsale.engine.guard import Inspection, inspect
 from dorsale.engine.interface import (
     Answer,
+    Dataset,
     EngineError,
     EngineFailed,
     Form,
@@ -28,7 +32,7 @@ from dorsale.engine.interface import (
 )
 from dorsale.engine.limits import Limits
 from dorsale.engine.turnstile import Turnstile
-from dorsale.engine.wire import ASK, DATA, END, HEAD, pack, unpack
+from dorsale.engine.wire import DATA, END, HEAD, WHOLE, opened, question, unpack
 from dorsale.engine.workers import Worker, Workers
 
 __all__ = ["EmbeddedEngine"]
@@ -38,8 +42,11 @@ _DEBT_SECONDS: Final = 10.0
 _QUICK_SECONDS: Final = 0.02
 """CPU time after which a query is not quick and steps aside."""
 
+_RESERVE: Final = 2
+"""Workers that stand ready for clients who are not in debt: making one takes longer than a quick query."""
+
 _LOOK_SECONDS: Final = 0.05
-"""How often the CPU time of running queries is looked at."""
+"""How often the time that running queries have taken is looked at."""
 
 
 class EmbeddedEngine:
@@ -56,6 +63,8 @@ class EmbeddedEngine:
             seconds=limits.query_seconds,
         )
         self._idle: list[Worker] = []
+        self._reserve = min(_RESERVE, limits.workers)
+        self._providing: asyncio.Task[None] | None = None
         self._runs: set[_Run] = set()
         self._looking: asyncio.Task[None] | None = None
 
@@ -97,14 +106,15 @@ class EmbeddedEngine:
     async def _ask(self, query: Query, inspection: Inspection) -> Answer:
         client = query.allowance.client
         await self._turnstile.enter(client, query.allowance.running or self._limits.client_running)
+        in_debt = self._turnstile.in_debt(client)
         try:
-            worker = await self._take()
+            worker = await self._take(leave=self._reserve if in_debt else 0)
         except BaseException:
             self._turnstile.leave(client)
             raise
         run = _Run(self, worker, self._limits, query)
         self._runs.add(run)
-        if self._turnstile.in_debt(client):
+        if in_debt:
             run.go_slowly()
         try:
             return await run.begin(inspection)
@@ -122,36 +132,54 @@ class EmbeddedEngine:
 
     async def close(self) -> None:
         """Stop everything."""
-        if self._looking is not None:
-            self._looking.cancel()
+        for task in (self._looking, self._providing):
+            if task is not None:
+                task.cancel()
         await self._workers.close()
 
-    async def _take(self) -> Worker:
-        while self._idle:
+    async def _take(self, *, leave: int) -> Worker:
+        """A worker that is idle, of which so many are left to others, or a new one."""
+        while len(self._idle) > leave:
             worker = self._idle.pop()
             if worker.alive:
+                self._provide()
                 return worker
             self._workers.end(worker)
         return await self._workers.make()
+
+    def _provide(self) -> None:
+        if len(self._idle) < self._reserve and (self._providing is None or self._providing.done()):
+            self._providing = asyncio.create_task(self._make_ready())
+
+    async def _make_ready(self) -> None:
+        with suppress(EngineFailed):  # whoever needs one makes it, and hears why it cannot be made
+            while len(self._idle) < self._reserve:
+                self._idle.append(await self._workers.make())
 
     def owe(self, client: str) -> None:
         """Note that a query of ``client`` took more than there was."""
         self._turnstile.owe(client, _DEBT_SECONDS)
 
     def finished(self, run: "_Run", worker: Worker, *, well: bool) -> None:
-        """Take back the worker of a run; one that is busy, slow, broken or worn is killed."""
+        """Take back the worker of a run; one that is busy, slow, broken, worn or too many is killed."""
         self._runs.discard(run)
-        if well and not run.slow and worker.asked < self._limits.queries_per_worker:
+        spent = worker.asked >= self._limits.queries_per_worker or len(self._idle) >= self._limits.workers
+        if well and not run.slow and not spent:
             self._idle.append(worker)
         else:
             self._workers.end(worker)
         self._turnstile.leave(run.client, aside=run.aside)
 
     async def _look(self) -> None:
-        """Find the runs that have become long, and stop those for which there is no room."""
+        """Find the runs that are out of time or have become long, and stop those for which there is no room."""
+        loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
+            now = loop.time()
             for run in list(self._runs):
+                if run.due is not None and run.due < now:
+                    run.time_out()
+                    continue
                 cpu = run.cpu()
                 if not run.aside and cpu > _QUICK_SECONDS:
                     run.aside = self._turnstile.step_aside()
@@ -172,6 +200,8 @@ class _Run:
         self.aside = False
         self.long = False
         self.slow = False
+        self.due: float | None = None
+        """When the worker is out of time, by the clock of the loop; None while it waits for its reader."""
         self._engine = engine
         self._worker: Worker | None = worker
         self._limits = limits
@@ -181,19 +211,13 @@ class _Run:
         self._verdict: EngineError | None = None
 
     async def begin(self, inspection: Inspection) -> Answer:
-        """Put the question and wait for the head and the first frames of the answer."""
-        worker, query = self._busy(), self._query
+        """Put the question and wait for the answer where it is short, else for its head and its first frames."""
+        worker = self._busy()
         worker.asked += 1
-        question: dict[str, Any] = {
-            "text": query.text,
-            "default_graphs": query.dataset.default_graphs,
-            "named_graphs": query.dataset.named_graphs,
-            "formats": {form: _format(query, form) for form in ("results", "boolean", "graph")},
-            "prefixes": inspection.prefixes,
-            "seconds": self._given,
-        }
-        worker.channel.write(pack(ASK, question))
+        worker.channel.write(question(self._query.text, self._details(inspection)))
         letter, body = await self._next()
+        if letter == WHOLE:
+            return self._whole(body, repeatable=inspection.repeatable)
         if letter != HEAD:
             raise EngineFailed("the worker does not keep to the protocol")
         head = unpack(body)
@@ -206,6 +230,23 @@ class _Run:
             close=self._close,
             repeatable=inspection.repeatable,
         )
+
+    def _details(self, inspection: Inspection) -> bytes:
+        query = self._query
+        formats = (query.results_format, query.boolean_format, query.graph_format)
+        if query.dataset.unnamed and not inspection.prefixes:
+            return _plain_details(*formats, self._given)
+        return _details(formats, self._given, query.dataset, inspection.prefixes)
+
+    def _whole(self, message: bytes, *, repeatable: bool) -> Answer:
+        form, cpu, body = opened(message)
+        self._free(cpu)
+        if len(body) > self._limits.result_bytes:
+            raise QueryTooLarge(limit=self._limits.result_bytes)
+        media_type = _format(self._query, form)
+        if media_type is None:
+            raise EngineFailed("the worker does not keep to the protocol")
+        return Answer.whole(form, media_type, body, repeatable=repeatable)
 
     def cpu(self) -> float:
         """The CPU time that this query has taken (seconds)."""
@@ -255,7 +296,7 @@ class _Run:
         """The next frame; None after the last one."""
         letter, body = await self._next()
         if letter == END:
-            self._free(unpack(body))
+            self._free(unpack(body)["cpu"])
             return None
         if letter != DATA:
             raise EngineFailed("the worker does not keep to the protocol")
@@ -268,29 +309,29 @@ class _Run:
         """The worker's next message; the time it takes counts against the query."""
         worker = self._busy()
         loop = asyncio.get_running_loop()
-        begun = loop.time()
-        out_of_time = loop.call_later(max(self._left, 0.0), self._time_out)
+        self.due = loop.time() + self._left
         try:
             message = await worker.channel.read()
         finally:
-            out_of_time.cancel()
-        self._left -= loop.time() - begun
+            self._left = self.due - loop.time()
+            self.due = None
         if message is None:
             raise self._verdict or self._death(await worker.exit_status())
         letter, body = message
-        if letter in (HEAD, DATA, END):
+        if letter in (WHOLE, HEAD, DATA, END):
             return message
         told = unpack(body)
-        self._free(told)
+        self._free(told["cpu"])
         raise self._failure(told)
 
-    def _time_out(self) -> None:
+    def time_out(self) -> None:
+        """Stop, since the time is over."""
         self._engine.owe(self.client)
         self.stop(QueryTimeout(seconds=self._given))
 
-    def _free(self, told: dict[str, Any]) -> None:
+    def _free(self, cpu: float) -> None:
         worker, self._worker = self._busy(), None
-        worker.cpu = told["cpu"]
+        worker.cpu = cpu
         self._engine.finished(self, worker, well=True)
 
     def _busy(self) -> Worker:
@@ -318,4 +359,25 @@ class _Run:
 
 
 def _format(query: Query, form: Form) -> str | None:
-    return {"results": query.results_format, "boolean": query.boolean_format, "graph": query.graph_format}[form]
+    if form == "results":
+        return query.results_format
+    return query.boolean_format if form == "boolean" else query.graph_format
+
+
+def _details(
+    formats: tuple[str | None, str | None, str | None], seconds: float, dataset: Dataset, prefixes: dict[str, str]
+) -> bytes:
+    details = {
+        "default_graphs": dataset.default_graphs,
+        "named_graphs": dataset.named_graphs,
+        "formats": dict(zip(("results", "boolean", "graph"), formats, strict=True)),
+        "prefixes": prefixes,
+        "seconds": seconds,
+    }
+    return json.dumps(details).encode()
+
+
+@lru_cache(maxsize=64)
+def _plain_details(results: str | None, boolean: str | None, graph: str | None, seconds: float) -> bytes:
+    """What is said beside the text of most queries."""
+    return _details((results, boolean, graph), seconds, Dataset(), {})

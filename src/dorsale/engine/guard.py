@@ -35,6 +35,12 @@ _CHANGING: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID"))
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\\]*>")
 _SERVICE: Final = re.compile(r"service", re.IGNORECASE)
 _GLUED_SERVICE: Final = re.compile(r"(?:true|false)*service", re.IGNORECASE)
+_SMALL: Final = re.compile(
+    r"""(?:[ \t\r\n]*PREFIX[ \t\r\n]+(?:[A-Z](?:[A-Z0-9_.-]{0,126}[A-Z0-9_-])?)?:[ \t\r\n]*<[^<>"{}|^`\\\x00-\x20]*>)*
+    [ \t\r\n]*(SELECT|ASK)(?=[ \t\r\n?$*{(])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NOT_SMALL: Final = re.compile(r"\0|service|now|rand|uuid|bnode")
 _GRAPH_KEYWORD: Final = re.compile(r"(?:^|[\s{}.;)\]])(?:GRAPH|FROM|NAMED)[ \t]*$", re.IGNORECASE)
 
 
@@ -44,7 +50,7 @@ class Inspection:
 
     ``form`` is None where the first word of the query is none of the four. ``repeatable`` says whether the same query
     on the same release gives the same bytes: not with RAND, NOW or UUID, nor where it makes blank nodes. ``prefixes``
-    are the query's own, as far as they are absolute.
+    are the own ones of a query that yields a graph, as far as they are absolute.
     """
 
     form: Form | None
@@ -54,6 +60,8 @@ class Inspection:
 
 def inspect(text: str, *, max_bytes: int) -> Inspection:
     """Look at ``text``; raises a :class:`~dorsale.engine.interface.QueryRefused` where it is refused."""
+    if len(text) <= max_bytes and (form := _small(text)) is not None:
+        return Inspection(form=form, repeatable=True, prefixes={})
     if len(text) > max_bytes or len(_utf8(text)) > max_bytes:
         raise QueryTooLong(limit=max_bytes)
     if (position := text.find("\0")) >= 0:
@@ -66,7 +74,21 @@ def inspect(text: str, *, max_bytes: int) -> Inspection:
         raise UpdateRefused("this is a SPARQL update")
     _refuse_service(text)
     _refuse_depth(text, words)
-    return Inspection(form=_FORMS.get(opening), repeatable=_repeatable(text, words, opening), prefixes=prefixes)
+    form = _FORMS.get(opening)
+    return Inspection(
+        form=form, repeatable=_repeatable(text, words, opening), prefixes=prefixes if form == "graph" else {}
+    )
+
+
+def _small(text: str) -> Form | None:
+    """The form of a query that is too small to break a limit and names nothing to look for; most are such.
+
+    Each word adds one at most to a chain, and each level opens a bracket: short texts need no look at their words.
+    """
+    if len(text) > MAX_CHAIN or not text.isascii() or sum(map(text.count, "({[<!")) > MAX_DEPTH:
+        return None
+    found = _SMALL.match(text)
+    return _FORMS[found[1].upper()] if found and not _NOT_SMALL.search(text.lower()) else None
 
 
 def _utf8(text: str) -> bytes:

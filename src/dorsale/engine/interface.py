@@ -218,6 +218,11 @@ class Dataset:
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
 
+    @property
+    def unnamed(self) -> bool:
+        """Whether the protocol names none."""
+        return self.default_graphs is None and self.named_graphs is None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Allowance:
@@ -248,13 +253,14 @@ class Answer:
     """The answer of a query: its form, its media type and its bytes.
 
     ``frames`` is read once. Whoever stops before its end calls :meth:`aclose`, which frees the worker; calling it
-    after the end does no harm.
+    after the end does no harm. ``body`` has all bytes where they are known already; then nothing has to be read.
     """
 
     form: Form
     media_type: str
     frames: AsyncIterator[bytes]
     close: Callable[[], Awaitable[None]]
+    body: bytes | None = None
     repeatable: bool = False
     """Whether the same query on the same release gives the same answer."""
     validator: str | None = None
@@ -262,7 +268,24 @@ class Answer:
 
     async def read(self) -> bytes:
         """All bytes of the answer; raises what the frames raise."""
+        if self.body is not None:
+            return self.body
         return b"".join([frame async for frame in self.frames])
+
+    @classmethod
+    def whole(
+        cls, form: Form, media_type: str, body: bytes, *, repeatable: bool, validator: str | None = None
+    ) -> "Answer":
+        """An answer of which all is known, and whose worker is free."""
+        return cls(
+            form=form,
+            media_type=media_type,
+            frames=_frame(body),
+            close=_nothing,
+            body=body,
+            repeatable=repeatable,
+            validator=validator,
+        )
 
     async def aclose(self) -> None:
         """Stop the query if it still runs, and free its worker."""
@@ -287,3 +310,11 @@ class Engine(Protocol):
 
     async def close(self) -> None:
         """Stop everything, running queries included; nothing of the engine is left afterwards."""
+
+
+async def _frame(body: bytes) -> AsyncIterator[bytes]:
+    yield body
+
+
+async def _nothing() -> None:
+    """There is nothing to stop."""

@@ -32,7 +32,7 @@ class Limits:
     """Up to so many triples are held in memory; more are put on disk."""
     start_seconds: float = 3600.0
     """How long loading the release may take."""
-    queries_per_worker: int = 1000
+    queries_per_worker: int = 5000
     """A worker is replaced after so many queries, so that nothing it keeps can grow for ever."""
 
     @property

@@ -18,7 +18,8 @@ import pyoxigraph as ox
 
 from dorsale.engine import sandbox
 from dorsale.engine.graphs import Found, Graphs
-from dorsale.engine.wire import ASK, DATA, END, FAIL, FRAME, HEAD, pack, receive, unpack
+from dorsale.engine.interface import Form
+from dorsale.engine.wire import ASK, DATA, END, FAIL, FRAME, HEAD, asked, pack, receive, whole
 
 __all__ = ["BROKEN", "serve"]
 
@@ -49,24 +50,24 @@ def _work(connection: socket.socket, graphs: Graphs) -> None:
         while (message := receive(connection)) is not None:
             letter, body = message
             if letter == ASK:
-                _take(connection, graphs, unpack(body))
+                _take(connection, graphs, *asked(body))
     finally:
         os._exit(BROKEN)
 
 
-def _take(connection: socket.socket, graphs: Graphs, asked: dict[str, Any]) -> None:
+def _take(connection: socket.socket, graphs: Graphs, text: str, details: dict[str, Any]) -> None:
     # A second clock, kept by the kernel: should the server be too busy to kill, CPU time ends the process.
-    signal.setitimer(signal.ITIMER_PROF, asked["seconds"] + 1)
+    signal.setitimer(signal.ITIMER_PROF, details["seconds"] + 1)
     try:
-        _answer(connection, graphs, asked)
+        _answer(connection, graphs, text, details)
     except MemoryError:
         _fail(connection, "memory")
 
 
-def _answer(connection: socket.socket, graphs: Graphs, asked: dict[str, Any]) -> None:
+def _answer(connection: socket.socket, graphs: Graphs, text: str, details: dict[str, Any]) -> None:
     try:
         found = graphs.query(
-            asked["text"], base=_BASE, default_graphs=asked["default_graphs"], named_graphs=asked["named_graphs"]
+            text, base=_BASE, default_graphs=details["default_graphs"], named_graphs=details["named_graphs"]
         )
     except (SyntaxError, ValueError) as error:
         _fail(connection, **_syntax_error(str(error)))
@@ -75,13 +76,13 @@ def _answer(connection: socket.socket, graphs: Graphs, asked: dict[str, Any]) ->
         _fail(connection, "evaluation", message=str(error))
         return
     form = _form(found)
-    media_type = asked["formats"][form]
+    media_type = details["formats"][form]
     if media_type is None:
         _fail(connection, "form", form=form)
         return
-    body = _Frames(connection, pack(HEAD, {"form": form, "media_type": media_type}))
+    body = _Frames(connection, form, media_type)
     try:
-        _serializer(found, media_type, asked["prefixes"])(cast("IO[bytes]", body))
+        _serializer(found, media_type, details["prefixes"])(cast("IO[bytes]", body))
     except RuntimeError as error:
         _fail(connection, "evaluation", message=str(error))
         return
@@ -92,7 +93,7 @@ def _fail(connection: socket.socket, error: str, **more: Any) -> None:
     connection.sendall(pack(FAIL, {"error": error, "cpu": time.process_time(), **more}))
 
 
-def _form(found: Found) -> str:
+def _form(found: Found) -> Form:
     if isinstance(found, ox.QuerySolutions):
         return "results"
     return "boolean" if isinstance(found, ox.QueryBoolean) else "graph"
@@ -126,25 +127,33 @@ def _syntax_error(message: str) -> dict[str, Any]:
 class _Frames:
     """A file to serialise into: sends what it gets in frames, and waits where the reader is slow."""
 
-    def __init__(self, connection: socket.socket, head: bytes) -> None:
+    def __init__(self, connection: socket.socket, form: Form, media_type: str) -> None:
         self._connection = connection
-        self._head = head
+        self._form = form
+        self._media_type = media_type
         self._data = bytearray()
+        self._begun = False
 
     def write(self, data: bytes) -> int:
         self._data += data
         while len(self._data) >= FRAME:
-            self.send(pack(DATA, bytes(self._data[:FRAME])))
+            self._send(pack(DATA, bytes(self._data[:FRAME])))
             del self._data[:FRAME]
         return len(data)
 
     def flush(self) -> None:
         """Frames are sent when they are full."""
 
-    def send(self, message: bytes) -> None:
-        self._connection.sendall(self._head + message)
-        self._head = b""
-
     def end(self) -> None:
+        cpu = time.process_time()
+        if not self._begun:
+            self._connection.sendall(whole(self._form, cpu, bytes(self._data)))
+            return
         rest = pack(DATA, bytes(self._data)) if self._data else b""
-        self.send(rest + pack(END, {"cpu": time.process_time()}))
+        self._send(rest + pack(END, {"cpu": cpu}))
+
+    def _send(self, message: bytes) -> None:
+        if not self._begun:
+            self._begun = True
+            message = pack(HEAD, {"form": self._form, "media_type": self._media_type}) + message
+        self._connection.sendall(message)

@@ -73,6 +73,7 @@ class _Zygote:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self._control.close()
             os.nice(_BEHIND)
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
             os.dup2(self._nowhere, 2)  # where the library would write hundreds of lines when it runs out of memory
             worker.serve(socket.socket(fileno=descriptor), self._graphs(), parent=parent, **self._limits)
             os._exit(0)

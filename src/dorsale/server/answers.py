@@ -68,6 +68,8 @@ class Stream(StreamingResponse):
 
 async def whole(answer: Answer, most: int) -> tuple[list[bytes], bool]:
     """The frames of an answer up to ``most`` bytes, and whether these are all."""
+    if answer.body is not None and len(answer.body) <= most:
+        return [answer.body], True
     begun: list[bytes] = []
     size = 0
     async for frame in answer.frames:

@@ -40,9 +40,9 @@ from dorsale.server.guarded import Guarded
 from dorsale.server.metrics import Metrics
 from dorsale.server.patches import Patches
 from dorsale.server.problems import Problems
-from dorsale.server.remembered import Remembered
 from dorsale.server.serving import Offer, Serving
-from dorsale.server.sparql import Sparql
+from dorsale.server.shortcut import Shortcut
+from dorsale.server.sparql import Sparql, stated
 from dorsale.settings import Settings
 
 __all__ = ["Extension", "create_app"]
@@ -91,8 +91,8 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
     pages = None if data else create_pages(settings)
     patches = Patches()
     problems = Problems(pages.problem if pages else None)
-    remembered = Remembered(serving=serving, metrics=metrics) if settings.cache_bytes else None
-    sparql = Sparql(settings, pages=pages, problems=problems, remembered=remembered)
+    shortcut = Shortcut(serving=serving, metrics=metrics, stated=stated(settings), remembers=settings.cache_bytes > 0)
+    sparql = Sparql(pages=pages, problems=problems, shortcut=shortcut, settings=settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
@@ -160,11 +160,8 @@ def create_app(settings: Settings, data: Source | None = None, *, extensions: Se
         max_age=86_400,
     )
     attended = Attended(shared, serving=serving, clients=Clients(settings), metrics=metrics, log=settings.access_log)
-    outermost: ASGIApp = attended
-    if remembered is not None and not settings.access_log:
-        remembered.app = attended
-        outermost = remembered
-    return Guarded(outermost, serving=serving, settings=settings)
+    shortcut.app = attended
+    return Guarded(attended if settings.access_log else shortcut, serving=serving, settings=settings)
 
 
 async def _to_dataset(request: Request, *, public_url: str) -> Response:

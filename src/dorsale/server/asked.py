@@ -1,5 +1,6 @@
 """What a request asks of the SPARQL endpoint: read by the SPARQL 1.1 Protocol, or refused."""
 
+from binascii import a2b_qp
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -14,7 +15,7 @@ from dorsale.pages.negotiation import best
 from dorsale.server.problems import HTML, BadRequest
 from dorsale.settings import Settings
 
-__all__ = ["ACCEPT_POST", "METHODS", "Asked", "Formats", "formats", "longest", "read_request"]
+__all__ = ["ACCEPT_POST", "METHODS", "Asked", "Formats", "formats", "lone_query", "longest", "read_request"]
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -23,6 +24,7 @@ _DIRECT: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
 ACCEPT_POST: Final = {"accept-post": f"{_FORM}, {_DIRECT}"}
 _MOST_FIELDS: Final = 1000
+_QUERY: Final = b"query="
 
 _ALIASES: Final = {
     "application/json": RESULTS_FORMATS["json"],
@@ -78,6 +80,23 @@ async def read_request(request: Request, *, most: int) -> Asked:
         default_graphs=_all(parameters, "default-graph-uri"), named_graphs=_all(parameters, "named-graph-uri")
     )
     return Asked(text, dataset, _only(parameters, "format"))
+
+
+def lone_query(encoded: bytes) -> str | None:
+    """The query of an address that holds nothing else; None where it takes a closer look to tell.
+
+    Percent-encoding becomes quoted-printable, which the library decodes in one go.
+    """
+    if not encoded.startswith(_QUERY) or b"&" in encoded or b"\n" in encoded or b"\r" in encoded:
+        return None
+    value = encoded[len(_QUERY) :]
+    decoded = a2b_qp(value.replace(b"=", b"=3D").replace(b"+", b" ").replace(b"%", b"="))
+    if len(value) - len(decoded) != 2 * value.count(b"%"):
+        return None  # not every % began two hexadecimal digits
+    try:
+        return decoded.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def longest(settings: Settings) -> int:

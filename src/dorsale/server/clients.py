@@ -17,7 +17,7 @@ from starlette.requests import Request
 from dorsale.engine.interface import Allowance
 from dorsale.settings import Settings
 
-__all__ = ["Clients", "KeyFileError", "add_key"]
+__all__ = ["Clients", "KeyFileError", "add_key", "anybody"]
 
 _BEARER: Final = "bearer "
 _KEY_BYTES: Final = 24
@@ -39,7 +39,7 @@ class Clients:
         """The allowance of a request; None where it brings a key that nobody knows."""
         header = request.headers.get("authorization", "")
         if header[: len(_BEARER)].lower() != _BEARER:
-            return Allowance(client=_network(request.client.host if request.client else ""))
+            return anybody(request.client.host if request.client else "")
         name = self._owner(header[len(_BEARER) :].strip())
         if name is None:
             return None
@@ -52,6 +52,18 @@ class Clients:
             if hmac.compare_digest(known, digest):
                 found = name
         return found
+
+
+@lru_cache(maxsize=4096)
+def anybody(host: str) -> Allowance:
+    """The allowance of an address without a key; of IPv6 that of its /64, which is what one customer gets."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return Allowance(client=host)
+    if address.version == 6:
+        return Allowance(client=str(ipaddress.ip_network((address, 64), strict=False)))
+    return Allowance(client=str(address))
 
 
 def add_key(path: Path, name: str) -> str:
@@ -88,13 +100,3 @@ def _read(path: Path) -> dict[str, str]:
 
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-@lru_cache(maxsize=4096)
-def _network(host: str) -> str:
-    """The address; of IPv6 the /64, which is what one customer gets."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)

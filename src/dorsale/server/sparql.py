@@ -3,9 +3,6 @@
 It is plain ASGI beside the framework, since most requests come here and each layer costs them something.
 """
 
-import asyncio
-from collections.abc import Coroutine
-from dataclasses import replace
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -20,18 +17,17 @@ from dorsale.pages.negotiation import best
 from dorsale.server.answers import VARY, Stream, accepts_gzip, ready, whole
 from dorsale.server.asked import ACCEPT_POST, METHODS, Asked, formats, longest, read_request
 from dorsale.server.description import description
+from dorsale.server.gone import unless_gone
 from dorsale.server.problems import HTML, BadRequest, Problems
-from dorsale.server.remembered import Remembered
+from dorsale.server.shortcut import EARLY, Shortcut
 from dorsale.settings import Settings
 
-__all__ = ["Sparql"]
+__all__ = ["Sparql", "stated"]
 
 _WHOLE: Final = 1 << 20
 """Answers up to so many bytes are read to their end before the first byte goes out."""
 
 _CLIENT_CLOSED_REQUEST: Final = 499
-_PATIENCE: Final = 0.1
-"""How long a query runs before somebody looks whether its client is still there (seconds)."""
 
 _GRAPH: Final = tuple(GRAPH_FORMATS.values())
 
@@ -39,19 +35,13 @@ _GRAPH: Final = tuple(GRAPH_FORMATS.values())
 class Sparql:
     """The endpoint at ``/sparql``."""
 
-    def __init__(
-        self, settings: Settings, *, pages: Pages | None, problems: Problems, remembered: Remembered | None
-    ) -> None:
+    def __init__(self, *, pages: Pages | None, problems: Problems, shortcut: Shortcut, settings: Settings) -> None:
         self._pages = pages
         self._problems = problems
-        self._remembered = remembered
+        self._shortcut = shortcut
         self._most = longest(settings)
         self._public = settings.public_url
-        self._stated = (
-            b"dorsale-limits",
-            f"seconds={settings.query_seconds:g}, query-bytes={settings.query_bytes}, "
-            f"result-bytes={settings.result_bytes}, memory-bytes={settings.query_memory}".encode(),
-        )
+        self._stated = stated(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
@@ -89,8 +79,7 @@ class Sparql:
             response.headers["vary"] = f"{VARY}, accept-language"
             return response
         query = _query(asked, asked.text, accept, allowance)
-        engine: Engine = request.state.engine
-        answer = await _unless_gone(request, engine.query(query))
+        answer = await _answer(request, query)
         if answer is None:
             return Response(status_code=_CLIENT_CLOSED_REQUEST)
         request.state.outcome = answer.form
@@ -100,8 +89,8 @@ class Sparql:
             return Stream(answer, begun, media_type, packed=packed)
         validator = answer.validator if media_type == answer.media_type else None
         made = ready(b"".join(begun), media_type, packed=packed, validator=validator)
-        if self._remembered and answer.repeatable:
-            self._remembered.keep(request.scope, replace(made, headers=[*made.headers, self._stated]))
+        if answer.repeatable:
+            self._shortcut.keep(request.scope, made)
         return made.response(held)
 
     async def _without_query(self, request: Request, accept: str | None, *, packed: bool) -> Response:
@@ -118,6 +107,24 @@ class Sparql:
         return ready(body, media_type, packed=packed).response(request.headers.get("if-none-match"))
 
 
+def stated(settings: Settings) -> tuple[bytes, bytes]:
+    """The header that says which limits apply."""
+    return (
+        b"dorsale-limits",
+        f"seconds={settings.query_seconds:g}, query-bytes={settings.query_bytes}, "
+        f"result-bytes={settings.result_bytes}, memory-bytes={settings.query_memory}".encode(),
+    )
+
+
+async def _answer(request: Request, query: Query) -> Answer | None:
+    """What the engine says, or has said already; None where the client has left."""
+    early: Answer | EngineError | None = request.scope["state"].pop(EARLY, None)
+    if isinstance(early, EngineError):
+        raise early
+    engine: Engine = request.state.engine
+    return early or await unless_gone(request.receive, engine.query(query))
+
+
 def _query(asked: Asked, text: str, accept: str | None, allowance: Allowance) -> Query:
     wanted = formats(accept, asked.short)
     return Query(
@@ -128,31 +135,3 @@ def _query(asked: Asked, text: str, accept: str | None, allowance: Allowance) ->
         graph_format=wanted.canonical("graph"),
         allowance=allowance,
     )
-
-
-async def _unless_gone(request: Request, answering: Coroutine[None, None, Answer]) -> Answer | None:
-    """The answer; None where the client leaves before its first byte, at which the query is stopped."""
-    me = asyncio.current_task()
-    loop = asyncio.get_running_loop()
-    watching: list[asyncio.Task[None]] = []
-    gone = False
-
-    async def watch() -> None:
-        nonlocal gone
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-        gone = True
-        if me is not None:
-            me.cancel()
-
-    look = loop.call_later(_PATIENCE, lambda: watching.append(loop.create_task(watch())))
-    try:
-        return await answering
-    except asyncio.CancelledError:
-        if me is not None and gone and not me.uncancel():
-            return None
-        raise
-    finally:
-        look.cancel()
-        for task in watching:
-            task.cancel()
