@@ -57,6 +57,9 @@ def test_ranges_and_validators(client: httpx.Client, release: Release) -> None:
     stale = client.get(path, headers={"range": "bytes=0-9", "if-range": '"another"'})
     assert (stale.status_code, stale.content) == (200, whole)
     assert client.get(path, headers={"range": f"bytes={len(whole)}-"}).status_code == 416
+    for odd in ("bytes", "bytes=", "bytes=9-2", "bytes=a-b", "bytes=-", "rows=0-9", "bytes=0-9;", "=", "\xff"):
+        found = client.get(path, headers=[(b"range", odd.encode("latin-1"))])
+        assert (found.status_code, found.content) == (200, whole), odd
     assert client.get(path, headers={"if-none-match": head.headers["etag"]}).status_code == 304
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
-from werkzeug.http import parse_etags
+from starlette.types import Receive, Scope, Send
+from werkzeug.http import parse_etags, parse_range_header
 
 from dorsale.pages.addresses import place_of
 from dorsale.release.folder import Release
@@ -113,4 +114,18 @@ def _file(request: Request, path: Path, sha256: str, media_type: str, *, cache: 
     held = request.headers.get("if-none-match")
     if held and parse_etags(held).contains_weak(sha256):
         return Response(status_code=304, headers=headers)
-    return FileResponse(path, headers=headers, media_type=media_type)
+    return _File(path, headers=headers, media_type=media_type)
+
+
+class _File(FileResponse):
+    """A file that is sent whole where the range asked for is none, or is counted in another unit than bytes."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it (ASGI); the framework would answer 400, which RFC 9110 (14.2) does not allow for unknown units."""
+        kept = [(name, value) for name, value in scope["headers"] if name != b"range" or _is_range(value)]
+        await super().__call__({**scope, "headers": kept}, receive, send)
+
+
+def _is_range(value: bytes) -> bool:
+    found = parse_range_header(value.decode("latin-1"))
+    return found is not None and found.units == "bytes"
