@@ -14,7 +14,7 @@ from werkzeug.http import parse_etags
 
 from dorsale.engine.interface import Answer, EngineError
 
-__all__ = ["VARY", "Ready", "Stream", "accepts_gzip", "ready", "whole"]
+__all__ = ["VARY", "Ready", "Stream", "accepts_gzip", "ready", "ready_of", "whole"]
 
 VARY: Final = "accept, accept-encoding"
 
@@ -96,6 +96,13 @@ def ready(body: bytes, media_type: str, *, packed: bool, validator: str | None =
         (b"cache-control", b"public, max-age=60"),
     ]
     return Ready(body, etag, [*headers, (b"content-encoding", b"gzip")] if packed else headers)
+
+
+def ready_of(answer: Answer, body: bytes, name: str | None, *, packed: bool) -> Ready:
+    """The whole ``body`` of an answer, under the ``name`` of its media type by which it was asked for."""
+    media_type = name or answer.media_type
+    validator = answer.validator if media_type == answer.media_type else None
+    return ready(body, media_type, packed=packed, validator=validator)
 
 
 def accepts_gzip(header: str | None) -> bool:

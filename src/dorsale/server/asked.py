@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from werkzeug.http import parse_options_header
 
-from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS, Dataset, Form
+from dorsale.engine.interface import GRAPH_FORMATS, RESULTS_FORMATS, Allowance, Dataset, Form, Query
 from dorsale.pages.negotiation import best
 from dorsale.server.problems import HTML, BadRequest
 from dorsale.settings import Settings
@@ -56,8 +56,18 @@ class Formats:
     names: dict[Form, str | None]
     page: bool
 
-    def canonical(self, form: Form) -> str | None:
-        """The media type under the name that an engine knows."""
+    def query(self, text: str, dataset: Dataset, allowance: Allowance) -> Query:
+        """The query for an engine, with the media types under the names that engines know."""
+        return Query(
+            text=text,
+            dataset=dataset,
+            results_format=self._canonical("results"),
+            boolean_format=self._canonical("boolean"),
+            graph_format=self._canonical("graph"),
+            allowance=allowance,
+        )
+
+    def _canonical(self, form: Form) -> str | None:
         name = self.names[form]
         return _ALIASES.get(name, name) if name else None
 

@@ -14,8 +14,8 @@ from typing import Final, TypeAlias
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dorsale.engine.interface import Answer, Dataset, Engine, EngineError, Query
-from dorsale.server.answers import Ready, accepts_gzip, ready
-from dorsale.server.asked import formats, lone_query
+from dorsale.server.answers import Ready, accepts_gzip, ready_of
+from dorsale.server.asked import Formats, formats, lone_query
 from dorsale.server.clients import anybody
 from dorsale.server.gone import unless_gone
 from dorsale.server.metrics import Metrics
@@ -81,24 +81,20 @@ class Shortcut:
         """Leave the answer to a request that took the long way."""
         pair = self._serving.pair
         if pair and (key := _key(scope, pair.version)):
-            self._keep(key, Ready(answer.body, answer.etag, self._headers(answer)))
+            self._keep(key, self._as_sent(answer))
 
     def _made(self, key: _Key, answer: Answer, body: bytes) -> Ready:
-        wanted = formats(key[2].decode("latin-1") or None, None)
-        media_type = wanted.names[answer.form] or answer.media_type
-        validator = answer.validator if media_type == answer.media_type else None
-        made = ready(body, media_type, packed=accepts_gzip(key[3].decode("latin-1")), validator=validator)
-        made = Ready(made.body, made.etag, self._headers(made))
+        name = _wanted(key).names[answer.form]
+        packed = accepts_gzip(key[3].decode("latin-1"))
+        made = self._as_sent(ready_of(answer, body, name, packed=packed))
         if answer.repeatable:
             self._keep(key, made)
         return made
 
-    def _headers(self, answer: Ready) -> list[_Header]:
-        """The headers as the long way sends them to who names no origin: to others it says more."""
-        return [
-            *((name, value + b", Origin" if name == b"vary" else value) for name, value in answer.headers),
-            self._stated,
-        ]
+    def _as_sent(self, answer: Ready) -> Ready:
+        """The answer with the headers that the long way adds for who names no origin: to others it says more."""
+        headers = [(name, value + b", Origin" if name == b"vary" else value) for name, value in answer.headers]
+        return Ready(answer.body, answer.etag, [*headers, self._stated])
 
     def _keep(self, key: _Key, answer: Ready) -> None:
         if self._remembers and len(answer.body) + len(key[1]) <= _LARGEST:
@@ -126,18 +122,15 @@ def _key(scope: Scope, version: str) -> _Key | None:
 
 def _query(scope: Scope, key: _Key) -> Query | None:
     """The query of a request, where it is one of a program and stands alone in the address; else None."""
-    wanted = formats(key[2].decode("latin-1") or None, None)
+    wanted = _wanted(key)
     text = None if wanted.page else lone_query(key[1])
     if text is None:
         return None
-    return Query(
-        text=text,
-        dataset=_WHOLE_GRAPH,
-        results_format=wanted.canonical("results"),
-        boolean_format=wanted.canonical("boolean"),
-        graph_format=wanted.canonical("graph"),
-        allowance=anybody(scope["client"][0] if scope["client"] else ""),
-    )
+    return wanted.query(text, _WHOLE_GRAPH, anybody(scope["client"][0] if scope["client"] else ""))
+
+
+def _wanted(key: _Key) -> Formats:
+    return formats(key[2].decode("latin-1") or None, None)
 
 
 async def _asked(engine: Engine, query: Query, receive: Receive) -> Answer | EngineError | None:

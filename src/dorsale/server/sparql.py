@@ -14,8 +14,8 @@ from dorsale.engine.interface import GRAPH_FORMATS, Allowance, Answer, Engine, E
 from dorsale.pages import Pages
 from dorsale.pages.failures import failure_of
 from dorsale.pages.negotiation import best
-from dorsale.server.answers import VARY, Stream, accepts_gzip, ready, whole
-from dorsale.server.asked import ACCEPT_POST, METHODS, Asked, formats, longest, read_request
+from dorsale.server.answers import VARY, Stream, accepts_gzip, ready, ready_of, whole
+from dorsale.server.asked import ACCEPT_POST, METHODS, formats, longest, read_request
 from dorsale.server.description import description
 from dorsale.server.gone import unless_gone
 from dorsale.server.problems import HTML, BadRequest, Problems
@@ -78,17 +78,15 @@ class Sparql:
             response = await self._pages.sparql_result(request, asked.dataset)
             response.headers["vary"] = f"{VARY}, accept-language"
             return response
-        query = _query(asked, asked.text, accept, allowance)
-        answer = await _answer(request, query)
+        answer = await _answer(request, wanted.query(asked.text, asked.dataset, allowance))
         if answer is None:
             return Response(status_code=_CLIENT_CLOSED_REQUEST)
         request.state.outcome = answer.form
-        media_type = wanted.names[answer.form] or answer.media_type
+        name = wanted.names[answer.form]
         begun, complete = await whole(answer, _WHOLE)
         if not complete:
-            return Stream(answer, begun, media_type, packed=packed)
-        validator = answer.validator if media_type == answer.media_type else None
-        made = ready(b"".join(begun), media_type, packed=packed, validator=validator)
+            return Stream(answer, begun, name or answer.media_type, packed=packed)
+        made = ready_of(answer, b"".join(begun), name, packed=packed)
         if answer.repeatable:
             self._shortcut.keep(request.scope, made)
         return made.response(held)
@@ -123,15 +121,3 @@ async def _answer(request: Request, query: Query) -> Answer | None:
         raise early
     engine: Engine = request.state.engine
     return early or await unless_gone(request.receive, engine.query(query))
-
-
-def _query(asked: Asked, text: str, accept: str | None, allowance: Allowance) -> Query:
-    wanted = formats(accept, asked.short)
-    return Query(
-        text=text,
-        dataset=asked.dataset,
-        results_format=wanted.canonical("results"),
-        boolean_format=wanted.canonical("boolean"),
-        graph_format=wanted.canonical("graph"),
-        allowance=allowance,
-    )
