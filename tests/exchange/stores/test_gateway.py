@@ -77,6 +77,13 @@ QUESTIONS_THAT_DIFFER: Final[dict[str, dict[str, str]]] = {
 }
 """Questions that a store answers otherwise, with the reason."""
 
+QUESTIONS_BY_PLAN: Final[dict[str, frozenset[str]]] = {
+    "oxigraph": frozenset(),
+    "virtuoso": frozenset({"between-two-actors"}),
+}
+"""Questions that one start of a store answers rightly and the next one not, by the plan that it happens to make: about
+one start in three, and then each time (a path with ? beside two lists of values)."""
+
 PAGES_THAT_DIFFER: Final[dict[str, list[str]]] = {
     "oxigraph": [],
     "virtuoso": [
@@ -214,7 +221,7 @@ def test_the_questions_have_the_same_answers(
         answers = [one.post("/sparql", data={"query": question["query"]}) for one in (embedded, client)]
         assert answers[0].status_code == 200
         ours, theirs = (_rows(one, keeping) for one in answers)
-        if ours != theirs:
+        if ours != theirs and question["slug"] not in QUESTIONS_BY_PLAN[store.name]:
             different.append(question["slug"])
     assert different == [*QUESTIONS_THAT_DIFFER[store.name]]
 
