@@ -23,7 +23,10 @@ __all__ = [
     "cluster_note",
     "confident",
     "country",
+    "disclosed",
+    "foreseen",
     "held_for",
+    "in_talks",
     "joined",
     "locality",
     "loose_day",
@@ -51,9 +54,11 @@ OPEN_WEIGHTS: Final = {
 CONFIDENCE: Final[dict[str, Texts]] = {
     "Likely": ("Held by Epoch AI as likely.", "Jugé probable par Epoch AI."),
     "Speculative": ("Held by Epoch AI as speculative.", "Jugé spéculatif par Epoch AI."),
+    "Uncertain": ("Held by Epoch AI as uncertain.", "Jugé incertain par Epoch AI."),
 }
 
 DOLLARS_OF_2025: Final[Texts] = ("In dollars of 2025.", "En dollars de 2025.")
+_DOLLARS_OF_JANUARY_2025: Final[Texts] = ("In dollars of January 2025.", "En dollars de janvier 2025.")
 
 _COUNTRIES: Final = {
     "Australia": "AU",
@@ -99,6 +104,11 @@ _COUNTRIES: Final = {
 }
 _ADDRESS: Final = re.compile(r"(?:^|, )([A-Z][A-Za-z. ’-]+),? +(?:[A-Z]{2},? *[0-9]{5}|[A-Z]{2})(?:, USA|, .*)?$")
 _NAMELESS: Final = "Anonymized Chinese System"
+_SINGLE: Final[dict[str, Texts]] = {
+    "No": ("Not a single cluster.", "N’est pas une grappe unique."),
+    "Unclear": ("Perhaps not a single cluster.", "Peut-être pas une grappe unique."),
+}
+_LEFT_OUT: Final[Texts] = ("Left out of Epoch AI’s own charts.", "Absent des graphiques d’Epoch AI.")
 _CERTAIN: Final[dict[str, Texts]] = {
     "Likely": ("likely", "probable"),
     "Unlikely": ("unlikely", "peu probable"),
@@ -174,30 +184,37 @@ def cluster_name(row: Row, called: Name, seen: set[str]) -> Name:
 
 
 def cluster_note(row: Row, begun: date | None) -> Texts:
-    """Whether a cluster is planned, sure, perhaps another's double."""
+    """Whether a cluster is planned, sure, one, a phase before another, perhaps another's double."""
     sure = _CERTAIN.get(row["Certainty"], NOTHING)
     notes: list[Texts] = []
     if row["Status"] == "Planned":
         notes.append((f"Planned ({sure[0]}).", f"Prévue ({sure[1]})."))
         if begun:
-            notes.append((f"In service by {begun} at the earliest.", f"En service au plus tôt le {begun}."))
+            notes.append((f"First operation in the table: {begun}.", f"Mise en service selon la table : {begun}."))
     elif row["Certainty"] != "Confirmed":
         notes.append((f"Existence held as {sure[0]} by Epoch AI.", f"Existence jugée {sure[1]} par Epoch AI."))
     if row["Status"] == "Decommissioned":
         notes.append(("Taken out of service.", "Mise hors service."))
+    if single := _SINGLE.get(row["Single cluster?"]):
+        notes.append(single)
+    if later := row["Superseded by"]:
+        notes.append((f"A phase that {later} continues.", f"Phase que poursuit {later}."))
     if other := row["Possible Duplicate Of"]:
         notes.append((f"Perhaps the same as {other}.", f"Peut-être la même que {other}."))
+    elif row["Possible Duplicate"]:
+        notes.append(("Perhaps the same as another of the table.", "Peut-être la même qu’une autre de la table."))
     return joined(*notes)
 
 
 def reported(row: Row, column: str) -> Texts:
-    """Whether a cluster's power or cost was reported or reckoned."""
+    """Whether a cluster's power or cost was reported or reckoned, and in the dollars of which day."""
     said = {"Power Capacity (MW)": "Reported Power Capacity (MW)", "Hardware Cost": "Reported Cost"}.get(column)
     if said is None:
         return NOTHING
-    if row.get(said):
-        return "As reported.", "Selon ce qui a été rapporté."
-    return "Reckoned by Epoch AI from the chips.", "Calculé par Epoch AI d’après les puces."
+    known = ("As reported.", "Selon ce qui a été rapporté.")
+    if not row.get(said):
+        known = ("Reckoned by Epoch AI from the chips.", "Calculé par Epoch AI d’après les puces.")
+    return joined(known, _DOLLARS_OF_JANUARY_2025) if column == "Hardware Cost" else known
 
 
 def trained_with(hardware: str) -> Texts:
@@ -210,9 +227,14 @@ def plain_slug(name: str) -> str:
     return slug(name).replace(".", "-")
 
 
+def disclosed(source: str) -> bool:
+    """Whether a number of chips is the company's own."""
+    return "disclosure" in source.lower()
+
+
 def chips_note(chip: str, source: str) -> Texts:
     """Which chips a number counts, and who says so."""
-    if "disclosure" in source.lower():
+    if disclosed(source):
         return f"{chip}; the company’s own number.", f"{chip} ; chiffre de l’entreprise."
     return f"{chip}; estimate.", f"{chip} ; estimation."
 
@@ -224,13 +246,24 @@ def round_note(row: Row, column: str, *, whole: bool) -> Texts:
         kind = {"equity": ("equity", "fonds propres"), "debt": ("debt", "dette")}[column]
         part = ("", "") if whole else (" of one stage", " d’une étape")
         notes.append((f"The {kind[0]}{part[0]}.".capitalize(), f"{kind[1]}{part[1]}.".capitalize()))
-    if row.get("Status") == "Late discussions":
+    if in_talks(row):
         notes.append(("Still in talks then.", "Encore en discussion à cette date."))
-    return joined(*notes, CONFIDENCE.get(row["Confidence"], NOTHING))
+    return joined(*notes, *_held(row))
+
+
+def in_talks(row: Row) -> bool:
+    """Whether a round was not closed when it was reported."""
+    return row.get("Status") == "Late discussions"
+
+
+def foreseen(row: Row) -> bool:
+    """Whether spending was reported before its time had ended."""
+    told, ended = row.day("Report date"), row.day("Date")
+    return told is not None and ended is not None and told < ended
 
 
 def spending_note(row: Row) -> Texts:
-    """What a company’s spending on computing covers."""
+    """What a company’s spending on computing covers, and whether it had been spent when it was reported."""
     words = {
         "R&D cloud compute": ("research and training", "recherche et entraînement"),
         "Inference cloud compute": ("inference", "inférence"),
@@ -238,14 +271,21 @@ def spending_note(row: Row) -> Texts:
     }
     parts = [words.get(name, (name, name)) for name in row.names("Category")]
     english, french = (", ".join(part[side] for part in parts) for side in (0, 1))
-    yearly = row.get("Period type") == "Annualized"
-    if yearly:
-        return f"{english}; at the yearly pace of that day.".capitalize(), (
-            f"{french} ; au rythme annuel de cette date.".capitalize()
-        )
-    return f"{english}; in the year that ends on that day.".capitalize(), (
-        f"{french} ; sur l’année close à cette date.".capitalize()
-    )
+    if row.get("Period type") == "Annualized":
+        when = ("at the yearly pace of that day", "au rythme annuel de cette date")
+    else:
+        when = ("in the year that ends on that day", "sur l’année close à cette date")
+    said = (f"{english}; {when[0]}.".capitalize(), f"{french} ; {when[1]}.".capitalize())
+    told = row.day("Report date")
+    ahead = NOTHING
+    if foreseen(row):  # one day in the table is of the year 202
+        ahead = (f"Foreseen on {told}.", f"Prévu le {told}.") if told and told.year > 2000 else ("Foreseen.", "Prévu.")
+    return joined(said, ahead, *_held(row))
+
+
+def _held(row: Row) -> list[Texts]:
+    """How sure the table is of a row, and whether it shows it."""
+    return [CONFIDENCE.get(row["Confidence"], NOTHING), _LEFT_OUT if row.get("Exclude from graph view") else NOTHING]
 
 
 def joined(*notes: Texts) -> Texts:

@@ -8,9 +8,10 @@ stand in a note.
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from dorsale.namespaces import ID
 from dorsale.tables import cells
@@ -25,6 +26,8 @@ from dorsale.tables.writing import Imported, write
 
 __all__ = ["import_epoch"]
 
+_LEFT_OUT: Final = ("figure", "reason")
+
 
 def import_epoch(folder: Path, root: Path) -> Imported:
     """Bring the tables in ``folder`` into ``root/data/imported``, and say what changed.
@@ -38,8 +41,11 @@ def import_epoch(folder: Path, root: Path) -> Imported:
     epoch = _Epoch(folder, tables, Ties(mappings / "epoch"), measured(mappings / "epoch" / "figures.tsv"))
     made = {tables[name]["output"]: tidy for name, tidy in epoch.tidied()}
     curated = Curated(root / "data")
+    left_out = {row["figure"] for row in read_table(mappings / "epoch" / "left-out.tsv", _LEFT_OUT, delimiter="\t")}
     for tidy in made.values():
         tidy.forget(curated.says)
+        left_out -= tidy.leave_out(left_out)
+    epoch.skipped += [f"left-out.tsv: {name}: the tables have no such figure any more" for name in sorted(left_out)]
     open_questions = undecided(made.values(), epoch.names, epoch.ties, curated)
     if open_questions:
         return Imported(undecided=open_questions, skipped=epoch.skipped)
@@ -132,8 +138,8 @@ class _Epoch:
         for row in self._rows(
             "gpu-clusters",
             *("Name", "Status", "Certainty", "Country", "Owner", "Users", "First Operational Date"),
-            *("Chip type (primary)", "Chip type (secondary)", "Possible Duplicate Of"),
-            "Decommissioned Date (if applicable)",
+            *("Chip type (primary)", "Chip type (secondary)", "Possible Duplicate", "Possible Duplicate Of"),
+            *("Single cluster?", "Superseded by", "Decommissioned Date (if applicable)"),
         ):
             name = row["Name"].strip('"')
             known = self.ties.exact("gpu-clusters", name)
@@ -248,45 +254,56 @@ class _Epoch:
                 column,
                 value,
                 as_of=day,
-                qualifier="target" if day > made else "",
+                qualifier="target" if day > made else "exact" if cells.disclosed(row["Number of Units source"]) else "",
                 note=cells.chips_note(row["Chip type"], row["Number of Units source"]),
             )
 
     def _companies(self, tidy: Tidy) -> None:
         (column,) = self._columns["companies"]
-        for row in self._rows("companies", "Id", "Company", "Amount", "Date", "Category", file="spending"):
+        columns = ("Id", "Company", "Amount", "Date", "Report date", "Category", "Confidence")
+        for row in self._rows("companies", *columns, file="spending"):
             company = self.ties.exact("organizations", row["Company"])
             value = column.value(row)
             if company is None or value is None:
                 self._skip(f"{row.path.name}:{row.line}: {row['Id']}: company or amount unknown")
                 continue
             name = f"epoch-company-{cells.plain_slug(row['Id'])}"
-            tidy.figure(company, name, column, value, as_of=row.day("Date"), note=cells.spending_note(row))
-
+            tidy.figure(
+                company,
+                name,
+                column,
+                value,
+                as_of=row.day("Date"),
+                qualifier="target" if cells.foreseen(row) else "",
+                note=cells.spending_note(row),
+            )
         self._rounds(tidy)
 
     def _rounds(self, tidy: Tidy) -> None:
-        """What funding rounds brought and at which valuation, for the deals that they are or belong to."""
-        for row in self._rows("companies", "Id", "Close date", "Report date", "Confidence", file="rounds"):
+        """What funding rounds brought and at which valuation, for the deals that they are or belong to.
+
+        A deal that is only related to a round is the loan that came with it.
+        """
+        for row in self._rows("companies", "Id", "Close date", "Report date", "Type", "Confidence", file="rounds"):
             name = row["Id"]
-            deals = [*self.ties.matches("rounds", name, EXACT), *self.ties.matches("rounds", name, BROAD)]
-            if not deals:
+            whole, part, loan = (self.ties.matches("rounds", name, tie) for tie in (EXACT, BROAD, RELATED))
+            if not whole and not part:
                 self._skip(f"{row.path.name}:{row.line}: {name}: a round that is tied to no deal")
-            for deal in deals:
-                for column in self._columns["rounds"]:
-                    value = column.value(row)
-                    if value:
-                        tidy.figure(
-                            deal,
-                            f"epoch-round-{cells.plain_slug(name)}-{column.name}",
-                            column,
-                            value,
-                            as_of=row.day("Close date") or row.day("Report date"),
-                            qualifier="" if row["Confidence"] == "Confident" else "about",
-                            note=cells.round_note(
-                                row, column.name, whole=deal in self.ties.matches("rounds", name, EXACT)
-                            ),
-                        )
+            hedge = "target" if cells.in_talks(row) else "" if row["Confidence"] == "Confident" else "about"
+            for column in self._columns["rounds"]:
+                value = column.value(row)
+                if not value:
+                    continue
+                for deal in loan if loan and column.name == "debt" else [*whole, *part]:
+                    tidy.figure(
+                        deal,
+                        f"epoch-round-{cells.plain_slug(name)}-{column.name}",
+                        _of_a_round(column, row, whole=deal not in part),
+                        value,
+                        as_of=row.day("Close date") or row.day("Report date"),
+                        qualifier=hedge,
+                        note=cells.round_note(row, column.name, whole=deal not in part),
+                    )
 
     # Names ------------------------------------------------------------------------------------------------------
 
@@ -344,6 +361,13 @@ class _Epoch:
             tidy.link(iri, "function", (cells.FUNCTION + function for function in called.functions))
             tidy.link(iri, "statedIn", (f"{ID}source/{source}" for source in sources))
         return tidy
+
+
+def _of_a_round(column: Measured, row: Row, *, whole: bool) -> Measured:
+    """The column, with the measure that its numbers have for a stage, and for a sale of shares that existed."""
+    if column.name == "valuation":
+        return replace(column, measure="equity-value") if "Secondary" in row.names("Type") else column
+    return column if whole else replace(column, measure="tranche-amount")
 
 
 def _iso(day: date | None) -> str:

@@ -18,6 +18,8 @@ __all__ = ["Measured", "Texts", "Tidy", "measured", "write_tidy"]
 
 _COLUMNS: Final = ("table", "column", "name", "measure", "unit", "divide_by", "decimals", "qualifier")
 
+_DIGITS: Final = 3
+
 Texts = tuple[str, str]
 """A text in English and in French."""
 
@@ -35,12 +37,17 @@ class Measured:
     qualifier: str
 
     def value(self, row: Row) -> Decimal | None:
-        """The value of the cell in the unit, rounded where the table carries digits that nobody measured."""
+        """The value of the cell in the unit, rounded where the table carries digits that nobody measured.
+
+        Of a small number three digits are kept, however few ``decimals`` there are to be.
+        """
         number = row.number(self.column)
         if number is None:
             return None
         value = number / self.divide_by
-        return value if self.decimals is None else round(value, self.decimals)
+        if self.decimals is None or not value:
+            return value
+        return round(value, max(self.decimals, _DIGITS - 1 - value.adjusted()))
 
 
 def measured(path: Path) -> dict[str, list[Measured]]:
@@ -148,6 +155,10 @@ class Tidy:
                 cells["as_of"],
             )
         }
+
+    def leave_out(self, names: Iterable[str]) -> set[str]:
+        """Drop the figures of these names; those that were there are returned."""
+        return {name for name in names if self.figures.pop(f"{ID}figure/{name}", None)}
 
 
 def write_tidy(tidies: Mapping[str, Tidy], folder: Path) -> None:

@@ -1,9 +1,9 @@
 """Who is who: which rows and names of a table are things that Dorsale describes already, by tables that people review.
 
 ``matches.sssom.tsv`` is a mapping set in SSSOM: ``skos:exactMatch`` says that a row or name is the thing,
-``skos:broadMatch`` that it is a unit, phase or version of it, ``skos:relatedMatch`` that a cluster stands at the site;
-a row with the modifier ``Not`` says that two things of like name differ. ``names.tsv`` gives what is new its slug and
-its labels where they are not the name itself.
+``skos:broadMatch`` that it is a unit, phase or version of it, ``skos:relatedMatch`` that a cluster stands at the site
+or that a deal is the loan beside a round; a row with the modifier ``Not`` says that two things of like name differ.
+``names.tsv`` gives what is new its slug and its labels where they are not the name itself.
 """
 
 import re
