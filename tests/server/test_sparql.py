@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dorsale.namespaces import GRAPH
 from dorsale.release import Release
-from dorsale.server.asked import lone_query
+from dorsale.server.asked import DIRECT, FORM, lone_query
 
 DEAL = "https://w3id.org/dorsale/id/deal/2025-11-03-openai-aws"
 SELECT = f"SELECT ?label {{ <{DEAL}> <http://www.w3.org/2000/01/rdf-schema#label> ?label }} ORDER BY ?label"
@@ -22,8 +22,6 @@ ASK = f"ASK {{ <{DEAL}> ?p ?o }}"
 CONSTRUCT = f"CONSTRUCT {{ <{DEAL}> ?p ?o }} WHERE {{ <{DEAL}> ?p ?o }}"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
-FORM = "application/x-www-form-urlencoded"
-DIRECT = "application/sparql-query"
 UPDATE = "INSERT DATA { <urn:a> <urn:b> <urn:c> }"
 
 
@@ -70,18 +68,47 @@ def test_the_short_way_is_as_the_long_one(client: httpx.Client) -> None:
     ):
         for accept in (None, "", "text/csv", "application/json", "application/xml;q=0.5", "image/png"):
             headers = {} if accept is None else {"accept": accept}
-            long = client.get("/sparql", params={"query": query}, headers={**headers, "x-request-id": "12345678"})
-            for _ in range(2):
-                short = client.get("/sparql", params={"query": query}, headers=headers)
-                assert short.status_code == long.status_code
-                if short.status_code != 200:
-                    assert short.json()["type"] == long.json()["type"]
-                elif "RAND" not in query:
-                    told, expected = (
-                        {name: value for name, value in one.headers.items() if name not in own} for one in (short, long)
-                    )
-                    assert told == expected
-                    assert short.content == long.content
+            for way in (
+                {"method": "GET", "params": {"query": query}},
+                {"method": "POST", "data": {"query": query}},
+                {"method": "POST", "content": query, "headers": {"content-type": DIRECT}},
+            ):
+                sent = {**headers, **way.pop("headers", {})}
+                long = client.request(url="/sparql", headers={**sent, "x-request-id": "12345678"}, **way)
+                for _ in range(2):
+                    short = client.request(url="/sparql", headers=sent, **way)
+                    assert short.status_code == long.status_code
+                    if short.status_code != 200:
+                        assert short.json()["type"] == long.json()["type"]
+                    elif "RAND" not in query:
+                        told, expected = (
+                            {name: value for name, value in one.headers.items() if name not in own}
+                            for one in (short, long)
+                        )
+                        assert told == expected
+                        assert short.content == long.content
+
+
+@pytest.mark.parametrize("media_type", [FORM, DIRECT])
+def test_a_body_in_pieces_or_not_alone_is_read_whole(client: httpx.Client, media_type: str) -> None:
+    """Of what took the short way first nothing is lost on the long one."""
+    body = (f"query={quote(SELECT)}" if media_type == FORM else SELECT).encode()
+    expected = ask(client, SELECT).content
+    sent = {"content-type": media_type}
+    for pieces in ([body[:20], body[20:]], [body, b""], [b"", body]):
+        assert client.post("/sparql", content=iter(pieces), headers=sent).content == expected
+    assert client.post("/sparql", content=body, headers={**sent, "origin": "https://a.example"}).content == expected
+    long_query = SELECT + "#" + "x" * 60_000
+    long_body = (f"query={quote(long_query)}" if media_type == FORM else long_query).encode()
+    assert client.post("/sparql", content=long_body, headers=sent).content == expected
+    if media_type == FORM:
+        assert client.post("/sparql", content=body + b"&format=csv", headers=sent).text.startswith("label")
+        assert client.post("/sparql", content=b"a=b", headers=sent).status_code == 400
+    assert client.post("/sparql", content=b"", headers=sent).status_code == 400
+    assert (
+        client.post("/sparql", content=b"\xff" if media_type == DIRECT else b"query=%ff", headers=sent).status_code
+        == 400
+    )
 
 
 def test_datasets_of_the_protocol(client: httpx.Client, release: Release) -> None:

@@ -15,14 +15,26 @@ from dorsale.pages.negotiation import best
 from dorsale.server.problems import HTML, BadRequest
 from dorsale.settings import Settings
 
-__all__ = ["ACCEPT_POST", "METHODS", "Asked", "Formats", "formats", "lone_query", "longest", "read_request"]
+__all__ = [
+    "ACCEPT_POST",
+    "DIRECT",
+    "FORM",
+    "METHODS",
+    "Asked",
+    "Formats",
+    "formats",
+    "lone_query",
+    "lone_text",
+    "longest",
+    "read_request",
+]
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 
-_FORM: Final = "application/x-www-form-urlencoded"
-_DIRECT: Final = "application/sparql-query"
+FORM: Final = "application/x-www-form-urlencoded"
+DIRECT: Final = "application/sparql-query"
 _UPDATE: Final = "application/sparql-update"
-ACCEPT_POST: Final = {"accept-post": f"{_FORM}, {_DIRECT}"}
+ACCEPT_POST: Final = {"accept-post": f"{FORM}, {DIRECT}"}
 _MOST_FIELDS: Final = 1000
 _QUERY: Final = b"query="
 
@@ -93,7 +105,7 @@ async def read_request(request: Request, *, most: int) -> Asked:
 
 
 def lone_query(encoded: bytes) -> str | None:
-    """The query of an address that holds nothing else; None where it takes a closer look to tell.
+    """The query of an address or a form that holds nothing else; None where it takes a closer look to tell.
 
     Percent-encoding becomes quoted-printable, which the library decodes in one go.
     """
@@ -103,8 +115,13 @@ def lone_query(encoded: bytes) -> str | None:
     decoded = a2b_qp(value.replace(b"=", b"=3D").replace(b"+", b" ").replace(b"%", b"="))
     if len(value) - len(decoded) != 2 * value.count(b"%"):
         return None  # not every % began two hexadecimal digits
+    return lone_text(decoded)
+
+
+def lone_text(encoded: bytes) -> str | None:
+    """The text of a body that is the query itself; None where it is not UTF-8."""
     try:
-        return decoded.decode()
+        return encoded.decode()
     except UnicodeDecodeError:
         return None
 
@@ -138,14 +155,14 @@ async def _posted(request: Request, address: QueryParams, most: int) -> tuple[st
         raise BadRequest(415, "The body has to be UTF-8.")
     if media_type == _UPDATE:
         raise BadRequest(403, "", kind="update")
-    if media_type not in (_FORM, _DIRECT):
-        raise BadRequest(415, f"Media types: {_FORM}, {_DIRECT}", headers=ACCEPT_POST)
+    if media_type not in (FORM, DIRECT):
+        raise BadRequest(415, f"Media types: {FORM}, {DIRECT}", headers=ACCEPT_POST)
     body = bytearray()
     async for piece in request.stream():
         body += piece
         if len(body) > most:
             raise BadRequest(413, f"At most {most} bytes.")
-    if media_type == _FORM:
+    if media_type == FORM:
         return None, _parameters(bytes(body))
     if "query" in address:
         raise BadRequest(400, "The query is in the body; there may be no second one in the address.")

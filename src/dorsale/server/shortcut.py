@@ -1,9 +1,10 @@
-"""The shortest way for the most frequent requests: a short answer to a query that stands alone in the address.
+"""The shortest way for the most frequent requests: a short answer to a query that stands alone.
 
-It stands before everything else. A GET of ``/sparql`` that was asked before, to the letter, is answered from what went
-out for the same address and the same Accept headers; another one goes to the engine at once. Whatever is special about
-a request (a key, an origin, a validator, a number of its own) takes the long way, and so does what turns out to be
-special about an answer: that it is long, or none. Then the engine is not asked again.
+It stands before everything else. A query in the address or in a body, without anything beside it, that was asked
+before, to the letter, is answered from what went out for the same request and the same Accept headers; another one goes
+to the engine at once. Whatever is special about a request (a key, an origin, a validator, a number of its own, a body
+in several pieces) takes the long way, and so does what turns out to be special about an answer: that it is long, or
+none. Then neither is the engine asked again nor is anything of the body lost.
 """
 
 import os
@@ -11,11 +12,11 @@ import time
 from collections import OrderedDict
 from typing import Final, TypeAlias
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dorsale.engine.interface import Answer, Dataset, Engine, EngineError, Query
 from dorsale.server.answers import Ready, accepts_gzip, ready_of
-from dorsale.server.asked import Formats, formats, lone_query
+from dorsale.server.asked import DIRECT, FORM, Formats, formats, lone_query, lone_text
 from dorsale.server.clients import anybody
 from dorsale.server.gone import unless_gone
 from dorsale.server.metrics import Metrics
@@ -26,13 +27,17 @@ __all__ = ["EARLY", "Shortcut"]
 EARLY: Final = "early"
 """Where in the state of a request the answer or the failure stands that is known before the long way begins."""
 
-_Key: TypeAlias = tuple[str, bytes, bytes, bytes]
+_Key: TypeAlias = tuple[str, str, bytes, bytes, bytes]
+"""The release, how the query came (``GET`` or the media type of its body), what came, and both Accept headers."""
+
 _Header: TypeAlias = tuple[bytes, bytes]
 
 _SPECIAL: Final = frozenset((b"authorization", b"origin", b"if-none-match", b"x-request-id", b"range", b"expect"))
 _MOST: Final = 1024
 _LARGEST: Final = 65_536
 _WHOLE_GRAPH: Final = Dataset()
+_GET: Final = "GET"
+_BODIES: Final = {FORM.encode(): FORM, DIRECT.encode(): DIRECT}
 
 
 class Shortcut:
@@ -50,8 +55,14 @@ class Shortcut:
         """Answer at once, or pass the request on."""
         begun = time.perf_counter()
         assert self.app is not None  # noqa: S101 - the application is put together before it serves
+        how = _how(scope)
+        came = b""
+        if how == _GET:
+            came = scope["query_string"]
+        elif how:
+            came, receive = await _posted(receive)
         with self._serving.hold() as pair:
-            key = _key(scope, pair.version) if pair else None
+            key = _key(scope, pair.version, how, came) if pair and came else None
             if pair is None or key is None:
                 await self.app(scope, receive, send)
                 return
@@ -64,7 +75,7 @@ class Shortcut:
                     return
                 answer = await _asked(pair.engine, query, receive)
                 if answer is None:
-                    self._metrics.count("/sparql", "GET", 499, time.perf_counter() - begun, "")
+                    self._metrics.count("/sparql", scope["method"], 499, time.perf_counter() - begun, "")
                     return
                 if isinstance(answer, EngineError) or answer.body is None:
                     scope.setdefault("state", {})[EARLY] = answer
@@ -75,17 +86,17 @@ class Shortcut:
             headers = [*found.headers, (b"x-request-id", os.urandom(16).hex().encode())]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body", "body": found.body})
-            self._metrics.count("/sparql", "GET", 200, time.perf_counter() - begun, outcome)
+            self._metrics.count("/sparql", scope["method"], 200, time.perf_counter() - begun, outcome)
 
     def keep(self, scope: Scope, answer: Ready) -> None:
-        """Leave the answer to a request that took the long way."""
+        """Leave the answer to a request that took the long way; of one with a body, the body has gone."""
         pair = self._serving.pair
-        if pair and (key := _key(scope, pair.version)):
+        if pair and _how(scope) == _GET and (key := _key(scope, pair.version, _GET, scope["query_string"])):
             self._keep(key, self._as_sent(answer))
 
     def _made(self, key: _Key, answer: Answer, body: bytes) -> Ready:
         name = _wanted(key).names[answer.form]
-        packed = accepts_gzip(key[3].decode("latin-1"))
+        packed = accepts_gzip(key[4].decode("latin-1"))
         made = self._as_sent(ready_of(answer, body, name, packed=packed))
         if answer.repeatable:
             self._keep(key, made)
@@ -97,15 +108,39 @@ class Shortcut:
         return Ready(answer.body, answer.etag, [*headers, self._stated])
 
     def _keep(self, key: _Key, answer: Ready) -> None:
-        if self._remembers and len(answer.body) + len(key[1]) <= _LARGEST:
+        if self._remembers and len(answer.body) + len(key[2]) <= _LARGEST:
             self._ready[key] = answer
             if len(self._ready) > _MOST:
                 self._ready.popitem(last=False)
 
 
-def _key(scope: Scope, version: str) -> _Key | None:
-    """What an answer depends on, where that is only the release, the address and what is accepted; else None."""
-    if scope["type"] != "http" or scope["path"] != "/sparql" or scope["method"] != "GET":
+def _how(scope: Scope) -> str | None:
+    """How the query comes, where it may come alone: in the address, or in a body beside an empty one; else None."""
+    if scope["type"] != "http" or scope["path"] != "/sparql":
+        return None
+    if scope["method"] == _GET:
+        return _GET
+    if scope["method"] != "POST" or scope["query_string"]:
+        return None
+    media_types = [value for name, value in scope["headers"] if name == b"content-type"]
+    return _BODIES.get(media_types[0]) if len(media_types) == 1 else None
+
+
+async def _posted(receive: Receive) -> tuple[bytes, Receive]:
+    """A body that came in one piece, else nothing; and what gives the first piece of it once more to the long way."""
+    first = await receive()
+    unread = [first]
+
+    async def again() -> Message:
+        return unread.pop() if unread else await receive()
+
+    whole = first["type"] == "http.request" and not first.get("more_body", False)
+    return first.get("body", b"") if whole else b"", again
+
+
+def _key(scope: Scope, version: str, how: str | None, came: bytes) -> _Key | None:
+    """What an answer depends on, where that is only the release, what came and what is accepted; else None."""
+    if how is None:
         return None
     accept = encoding = b""
     for name, value in scope["headers"]:
@@ -117,20 +152,23 @@ def _key(scope: Scope, version: str) -> _Key | None:
             encoding += value
         elif name in _SPECIAL:
             return None
-    return version, scope["query_string"], accept, encoding
+    return version, how, came, accept, encoding
 
 
 def _query(scope: Scope, key: _Key) -> Query | None:
-    """The query of a request, where it is one of a program and stands alone in the address; else None."""
+    """The query of a request, where it stands alone and no person is to read the answer on a page; else None."""
+    _, how, came, *_ = key
     wanted = _wanted(key)
-    text = None if wanted.page else lone_query(key[1])
+    if how == _GET and wanted.page:
+        return None
+    text = lone_text(came) if how == DIRECT else lone_query(came)
     if text is None:
         return None
     return wanted.query(text, _WHOLE_GRAPH, anybody(scope["client"][0] if scope["client"] else ""))
 
 
 def _wanted(key: _Key) -> Formats:
-    return formats(key[2].decode("latin-1") or None, None)
+    return formats(key[3].decode("latin-1") or None, None)
 
 
 async def _asked(engine: Engine, query: Query, receive: Receive) -> Answer | EngineError | None:
