@@ -43,6 +43,8 @@ QUERIES = {
     "?e dor:provider ?a ; dor:recipient ?b }",
     "path": "SELECT ?x { org:o900 dor:suppliesTo+ ?x }",
     "path back": "SELECT (COUNT(*) AS ?n) { ?x dor:suppliesTo+ org:o0 }",
+    "every path": "SELECT (COUNT(*) AS ?n) { ?x dor:suppliesTo+ ?y }",
+    "reach": "SELECT (COUNT(*) AS ?n) { org:o1 (^dor:provider/dor:recipient)+ ?x }",
     "regex": 'SELECT ?s ?l { ?s a dor:Organization ; rdfs:label ?l FILTER regex(?l, "quantum.*7", "i") }',
     "top-k": "SELECT ?f ?v { ?f dor:value ?v } ORDER BY DESC(?v) LIMIT 20",
     "distinct": "SELECT DISTINCT ?k { ?c a ?k ; dor:provider ?p }",
