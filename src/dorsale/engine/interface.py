@@ -247,6 +247,12 @@ class Query:
     graph_format: str | None = GRAPH_FORMATS["nt"]
     allowance: Allowance = field(default_factory=Allowance)
 
+    def media_type(self, form: Form) -> str | None:
+        """The media type that is wanted for an answer of this form."""
+        if form == "results":
+            return self.results_format
+        return self.boolean_format if form == "boolean" else self.graph_format
+
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
