@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ET
+from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus
 
 import httpx
@@ -68,12 +69,13 @@ def test_the_short_way_is_as_the_long_one(client: httpx.Client) -> None:
     ):
         for accept in (None, "", "text/csv", "application/json", "application/xml;q=0.5", "image/png"):
             headers = {} if accept is None else {"accept": accept}
-            for way in (
-                {"method": "GET", "params": {"query": query}},
-                {"method": "POST", "data": {"query": query}},
-                {"method": "POST", "content": query, "headers": {"content-type": DIRECT}},
-            ):
-                sent = {**headers, **way.pop("headers", {})}
+            ways: list[tuple[dict[str, Any], dict[str, str]]] = [
+                ({"method": "GET", "params": {"query": query}}, {}),
+                ({"method": "POST", "data": {"query": query}}, {}),
+                ({"method": "POST", "content": query}, {"content-type": DIRECT}),
+            ]
+            for way, kind in ways:
+                sent = {**headers, **kind}
                 long = client.request(url="/sparql", headers={**sent, "x-request-id": "12345678"}, **way)
                 for _ in range(2):
                     short = client.request(url="/sparql", headers=sent, **way)
