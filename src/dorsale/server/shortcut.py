@@ -57,6 +57,7 @@ class Shortcut:
         assert self.app is not None  # noqa: S101 - the application is put together before it serves
         how = _how(scope)
         came = b""
+        leaving = receive  # what comes after the body; what comes again is the long way's
         if how == _GET:
             came = scope["query_string"]
         elif how:
@@ -73,7 +74,7 @@ class Shortcut:
                 if query is None:
                     await self.app(scope, receive, send)
                     return
-                answer = await _asked(pair.engine, query, receive)
+                answer = await _asked(pair.engine, query, leaving)
                 if answer is None:
                     self._metrics.count("/sparql", scope["method"], 499, time.perf_counter() - begun, "")
                     return
