@@ -141,7 +141,7 @@ class EmbeddedEngine:
     async def _make_ready(self) -> None:
         with suppress(EngineFailed):  # whoever needs one makes it, and hears why it cannot be made
             while len(self._idle) < self._reserve:
-                self._idle.append(await self._workers.make())
+                self._keep(await self._workers.make())
 
     def owe(self, client: str) -> None:
         """Note that a query of ``client`` took more than there was."""
@@ -150,12 +150,18 @@ class EmbeddedEngine:
     def finished(self, run: Run, worker: Worker, *, well: bool) -> None:
         """Take back the worker of a run; one that is busy, slow, broken, worn or too many is killed."""
         self._runs.discard(run)
-        spent = worker.asked >= self._limits.queries_per_worker or len(self._idle) >= self._limits.workers
-        if well and not run.slow and not spent:
-            self._idle.append(worker)
+        if well and not run.slow and worker.asked < self._limits.queries_per_worker:
+            self._keep(worker)
         else:
             self._workers.end(worker)
         self._turnstile.leave(run.client, aside=run.aside)
+
+    def _keep(self, worker: Worker) -> None:
+        """Let a worker wait for its next question, where not enough do: others may have come while it was made."""
+        if len(self._idle) < self._limits.workers:
+            self._idle.append(worker)
+        else:
+            self._workers.end(worker)
 
     async def _look(self) -> None:
         """Find the runs that are out of time or have become long, and stop those for which there is no room."""
