@@ -93,6 +93,13 @@ def test_a_site_tells_planned_from_running(get: Get) -> None:
     assert days == sorted(days)
 
 
+def test_what_is_known_to_be_wrong_is_not_planned(get: Get) -> None:
+    main = _main(get, "/doc/site/mantsala-nebius")
+    assert "124\u00a0MW" not in _section(main, "course").text
+    assert "124\u00a0MW" in _section(main, "figures").text
+    assert "deprecated" in _section(main, "figures").text
+
+
 @pytest.mark.parametrize(
     ("path", "section", "named"),
     [

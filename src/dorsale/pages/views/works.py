@@ -81,11 +81,16 @@ def work(reader: Reader, iri: str, kind: str, asked: Asked) -> Work:
 
 
 def courses(reader: Reader, iri: str) -> list[Course]:
-    """The figures of ``iri`` by date, what runs apart from what is planned; none where fewer than two have a date."""
+    """The figures of ``iri`` by date, what runs apart from what is planned; none where fewer than two have a date.
+
+    Those that are known to be wrong or overtaken stand among all figures alone, where their rank is said.
+    """
     of = reader.statements
     found: dict[str, dict[str, list[Figure]]] = {"running": {}, "planned": {}}
     for figure_iri in of.iris(iri, "dor:figure"):
         figure = reader.figure(figure_iri)
+        if figure.rank == "deprecated":
+            continue
         qualifier = slug_of(of.first(figure_iri, "dor:qualifier") or "")
         planned = qualifier == "target" or slug_of(figure.measure.iri) in _PLANNED_MEASURES
         day = figure.when.machine if figure.when else _LAST
