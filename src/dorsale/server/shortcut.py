@@ -63,7 +63,7 @@ class Shortcut:
         elif how:
             came, receive = await _posted(receive)
         with self._serving.hold() as pair:
-            key = _key(scope, pair.version, how, came) if pair and came else None
+            key = _key(scope, pair.version, how, came) if pair and how and came else None
             if pair is None or key is None:
                 await self.app(scope, receive, send)
                 return
@@ -139,10 +139,8 @@ async def _posted(receive: Receive) -> tuple[bytes, Receive]:
     return first.get("body", b"") if whole else b"", again
 
 
-def _key(scope: Scope, version: str, how: str | None, came: bytes) -> _Key | None:
+def _key(scope: Scope, version: str, how: str, came: bytes) -> _Key | None:
     """What an answer depends on, where that is only the release, what came and what is accepted; else None."""
-    if how is None:
-        return None
     accept = encoding = b""
     for name, value in scope["headers"]:
         if name == b"accept":

@@ -35,6 +35,7 @@ def paths(*, pages: bool) -> Json:
     return {**endpoint(), **health(), **(documents() | pages_for_people() | reconciliation() if pages else {})}
 
 
+@cache
 def _head() -> Json:
     known = words("en").keys()
     kinds = sorted(key.removeprefix("failure.") for key in known if key.startswith("failure."))
